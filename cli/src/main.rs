@@ -1,0 +1,2 @@
+//! The `pretenant` command.
+fn main() {}
