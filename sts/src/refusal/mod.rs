@@ -1,0 +1,164 @@
+//! What the platform says when it refuses: values from one sorted AADSTS table.
+//!
+//! A [`Refusal`] is the platform speaking to a client. A mistake of our own user (a wrong world file or flag)
+//! is a different type and never reaches the wire.
+
+mod entry;
+mod table;
+
+use std::borrow::Cow;
+
+pub use entry::{Confidence, Entry, Surface};
+pub use table::TABLE;
+
+/// The catalogue row of an AADSTS code, looked up at compile time: an unknown code does not compile.
+#[macro_export]
+macro_rules! aadsts {
+    ($code:literal) => {
+        $crate::refusal::Refusal::new(const { $crate::refusal::entry($code) })
+    };
+}
+
+/// The catalogue row of a code.
+///
+/// # Panics
+/// When the table has no such row; meant for `const` use through [`aadsts!`], where that is a compile error.
+#[must_use]
+pub const fn entry(code: u32) -> &'static Entry {
+    let mut i = 0;
+    while i < TABLE.len() {
+        if TABLE[i].code == code {
+            return &TABLE[i];
+        }
+        i += 1;
+    }
+    panic!("no such AADSTS code in the table")
+}
+
+/// The catalogue row of a code, if there is one.
+#[must_use]
+pub fn find(code: u32) -> Option<&'static Entry> {
+    TABLE.binary_search_by_key(&code, |e| e.code).ok().map(|i| &TABLE[i])
+}
+
+/// A refusal: a catalogue row, its arguments, and the diagnosis of this very request.
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    /// The catalogue row.
+    pub entry: &'static Entry,
+    /// Replaces the row's `error` for this condition.
+    pub error: Option<&'static str>,
+    /// Replaces the row's text.
+    pub text: Option<String>,
+    /// `claims`: a JSON document that the client must send back.
+    pub claims: Option<String>,
+    /// Why, in terms of this request.
+    pub diagnosis: Diagnosis,
+    arguments: Vec<(&'static str, String)>,
+}
+
+/// Why an answer is what it is: the check that decided, what it expected, what came, and what to change.
+#[derive(Debug, Clone, Default, serde::Serialize)]
+pub struct Diagnosis {
+    /// The check that decided, e.g. `client_auth.secret`.
+    pub check: Cow<'static, str>,
+    /// What the check expected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// What to change, one sentence.
+    pub cure: Cow<'static, str>,
+}
+
+impl Refusal {
+    /// A refusal with the row's own texts.
+    #[must_use]
+    pub fn new(entry: &'static Entry) -> Self {
+        Self {
+            entry,
+            error: None,
+            text: None,
+            claims: None,
+            diagnosis: Diagnosis { cure: Cow::Borrowed(entry.cure), ..Diagnosis::default() },
+            arguments: Vec::new(),
+        }
+    }
+
+    /// Fills the placeholder `{name}` of the template.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// Names the check that decided.
+    #[must_use]
+    pub fn check(mut self, check: &'static str) -> Self {
+        self.diagnosis.check = Cow::Borrowed(check);
+        self
+    }
+
+    /// Says what the check expected.
+    #[must_use]
+    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.diagnosis.expected = Some(expected.into());
+        self
+    }
+
+    /// Says what came instead.
+    #[must_use]
+    pub fn found(mut self, found: impl Into<String>) -> Self {
+        self.diagnosis.found = Some(found.into());
+        self
+    }
+
+    /// Replaces the row's cure by one that fits this request better.
+    #[must_use]
+    pub fn cure(mut self, cure: impl Into<Cow<'static, str>>) -> Self {
+        self.diagnosis.cure = cure.into();
+        self
+    }
+
+    /// Replaces the OAuth `error` for this condition.
+    #[must_use]
+    pub fn error(mut self, error: &'static str) -> Self {
+        self.error = Some(error);
+        self
+    }
+
+    /// `AADSTSnnnn: …` with the placeholders filled in.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let mut text = self.text.clone().unwrap_or_else(|| self.entry.template.to_owned());
+        for (name, value) in &self.arguments {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        format!("AADSTS{}: {text}", self.entry.code)
+    }
+}
+
+impl Diagnosis {
+    /// The diagnosis as one sentence: check, expectation, finding, cure.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let mut out = String::new();
+        if !self.check.is_empty() {
+            out.push_str(&self.check);
+            out.push_str(": ");
+        }
+        if let Some(expected) = &self.expected {
+            out.push_str("expected ");
+            out.push_str(expected);
+            out.push_str("; ");
+        }
+        if let Some(found) = &self.found {
+            out.push_str("found ");
+            out.push_str(found);
+            out.push_str(". ");
+        }
+        out.push_str(&self.cure);
+        out
+    }
+}
