@@ -1,3 +1,5 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Lifetimes;
@@ -44,7 +46,8 @@ pub struct Optional {
 }
 
 /// Version of the access tokens an API accepts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum TokenVersion {
     /// `ver` 1.0: issued by sts.windows.net, `aud` as requested.
     V1,
@@ -79,7 +82,8 @@ pub struct AppRole {
 }
 
 /// `allowedMemberTypes` of an app role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum RoleMember {
     /// Users and groups.
     User,
@@ -97,13 +101,15 @@ pub struct Preauthorization {
 }
 
 /// The four ways in which APIs in the field answer a request that they refuse (entra-server §8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum ApiStyle {
     /// Microsoft Graph.
     Graph,
     /// Azure Resource Manager.
     Arm,
     /// ASP.NET Core `JwtBearer`.
+    #[serde(rename = "aspnet")]
     AspNet,
     /// Microsoft.Identity.Web.
     IdentityWeb,

@@ -1,3 +1,5 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Api, Lifetimes};
@@ -76,15 +78,19 @@ impl App {
 }
 
 /// Who may sign in (`signInAudience`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum SignInAudience {
     /// Users of the app's own tenant: `AzureADMyOrg`.
+    #[serde(rename = "AzureADMyOrg")]
     MyOrg,
     /// Users of any tenant: `AzureADMultipleOrgs`.
+    #[serde(rename = "AzureADMultipleOrgs")]
     MultipleOrgs,
     /// Users of any tenant and personal accounts: `AzureADandPersonalMicrosoftAccount`.
+    #[serde(rename = "AzureADandPersonalMicrosoftAccount")]
     MultipleOrgsAndPersonal,
     /// Personal accounts only: `PersonalMicrosoftAccount`.
+    #[serde(rename = "PersonalMicrosoftAccount")]
     Personal,
 }
 
@@ -132,7 +138,7 @@ pub struct Certificate {
     pub not_before: i64,
     /// Validity, seconds since the epoch.
     pub not_after: i64,
-    /// File with the private key and certificate (PEM) that sample clients can use, if the world ships one.
+    /// Certificate and private key (PEM text) that sample clients can use, if the world ships them.
     pub sample_key_pem: Option<String>,
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{App, Directory, Tenant, User};
+use super::{App, Directory, Principal, Tenant, User};
 
 /// The tenant id under which personal accounts live ("consumers").
 pub const MSA_TENANT: Uuid = Uuid::from_u128(0x9188040d_6c67_4c5b_b112_36a304b66dad);
@@ -113,6 +113,19 @@ impl Directory {
         let candidates = self.api_by_identifier.get(&resource_key(name))?;
         let app = candidates.iter().map(|&i| &self.apps[i]).find(|app| visible(app))?;
         Some(ResourceMatch { app: app.clone(), by_guid: false })
+    }
+
+    /// The values of the app roles that `principal` has on the app or API `resource`.
+    #[must_use]
+    pub fn roles(&self, principal: Principal, resource: Uuid) -> Vec<String> {
+        let held = self.roles_by_holder.get(&(principal, resource)).map_or(&[][..], Vec::as_slice);
+        held.iter().filter_map(|&i| self.assignments[i].role.clone()).collect()
+    }
+
+    /// True when `principal` is assigned to `resource`, with a role or by default access.
+    #[must_use]
+    pub fn is_assigned(&self, principal: Principal, resource: Uuid) -> bool {
+        self.roles_by_holder.contains_key(&(principal, resource))
     }
 
     /// Microsoft Graph's registration: the API that bare scope names belong to.

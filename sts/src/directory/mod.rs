@@ -6,19 +6,20 @@
 
 mod api;
 mod app;
+pub mod file;
 mod grant;
 mod lifetimes;
 mod lookup;
 mod tenant;
 mod user;
 
-pub use api::{Api, AppRole, ApiStyle, Optional, Permission, Preauthorization, RoleMember, TokenVersion};
+pub use api::{Api, ApiStyle, AppRole, Optional, Permission, Preauthorization, RoleMember, TokenVersion};
 pub use app::{
     App, Certificate, ClientSecret, FlowSettings, RedirectKind, RedirectUri, RequiredAccess, SignInAudience,
 };
 pub use grant::{ConsentGrant, ConsentType, Principal, RoleAssignment};
 pub use lifetimes::Lifetimes;
-pub use lookup::{ResourceMatch, TenantSegment};
+pub use lookup::{GRAPH, MSA_TENANT, ResourceMatch, TenantSegment};
 pub use tenant::Tenant;
 pub use user::User;
 
@@ -42,6 +43,7 @@ pub struct Directory {
     user_by_upn: HashMap<String, usize>,
     app_by_id: HashMap<Uuid, usize>,
     api_by_identifier: HashMap<String, Vec<usize>>,
+    roles_by_holder: HashMap<(Principal, Uuid), Vec<usize>>,
 }
 
 /// World-wide settings that are not anybody's registration.
@@ -89,6 +91,9 @@ impl Directory {
         for (i, user) in self.users.iter().enumerate() {
             self.user_by_oid.insert(user.oid, i);
             self.user_by_upn.insert(user.upn.to_lowercase(), i);
+        }
+        for (i, assignment) in self.assignments.iter().enumerate() {
+            self.roles_by_holder.entry((assignment.principal, assignment.resource)).or_default().push(i);
         }
         for (i, app) in self.apps.iter().enumerate() {
             self.app_by_id.insert(app.client_id, i);

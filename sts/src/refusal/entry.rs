@@ -11,7 +11,8 @@ pub struct Entry {
     pub error: &'static str,
     /// OAuth `error` on the v1 token endpoint, where it differs.
     pub error_v1: Option<&'static str>,
-    /// OAuth `error` when sent to the redirect URI, where it differs.
+    /// OAuth `error` when sent to the redirect URI, where it differs. On a row that shows on a page, this is what a
+    /// silent request (`prompt=none`) gets at its redirect URI.
     pub error_redirect: Option<&'static str>,
     /// `suberror`, where the platform sends one.
     pub suberror: Option<&'static str>,
@@ -29,6 +30,114 @@ pub struct Entry {
     pub when: &'static str,
     /// What the developer should change, in one sentence.
     pub cure: &'static str,
+}
+
+/// A row whose text was captured from the real service.
+pub(super) const fn captured(
+    code: u32,
+    name: &'static str,
+    error: &'static str,
+    status: u16,
+    template: &'static str,
+) -> Entry {
+    row(Confidence::Captured, code, name, error, status, template)
+}
+
+/// A row whose text Microsoft's documentation words so.
+pub(super) const fn documented(
+    code: u32,
+    name: &'static str,
+    error: &'static str,
+    status: u16,
+    template: &'static str,
+) -> Entry {
+    row(Confidence::Documented, code, name, error, status, template)
+}
+
+/// A row whose code is real and whose words are ours.
+pub(super) const fn reconstructed(
+    code: u32,
+    name: &'static str,
+    error: &'static str,
+    status: u16,
+    template: &'static str,
+) -> Entry {
+    row(Confidence::Reconstructed, code, name, error, status, template)
+}
+
+const fn row(
+    confidence: Confidence,
+    code: u32,
+    name: &'static str,
+    error: &'static str,
+    status: u16,
+    template: &'static str,
+) -> Entry {
+    Entry {
+        code,
+        name,
+        error,
+        error_v1: None,
+        error_redirect: None,
+        suberror: None,
+        status,
+        surface: Surface::Page,
+        template,
+        error_uri: true,
+        confidence,
+        when: "",
+        cure: "",
+    }
+}
+
+/// The columns that most rows leave at their defaults, and the two sentences that none does.
+impl Entry {
+    /// Says when it happens.
+    pub(super) const fn when(mut self, when: &'static str) -> Self {
+        self.when = when;
+        self
+    }
+
+    /// Says what the developer should change.
+    pub(super) const fn cure(mut self, cure: &'static str) -> Self {
+        self.cure = cure;
+        self
+    }
+
+    /// Sends a `suberror`.
+    pub(super) const fn sub(mut self, suberror: &'static str) -> Self {
+        self.suberror = Some(suberror);
+        self
+    }
+
+    /// Has its own `error` on the v1 token endpoint.
+    pub(super) const fn v1(mut self, error: &'static str) -> Self {
+        self.error_v1 = Some(error);
+        self
+    }
+
+    /// Has its own `error` at the redirect URI.
+    pub(super) const fn redirected_as(mut self, error: &'static str) -> Self {
+        self.error_redirect = Some(error);
+        self
+    }
+
+    /// Is `interaction_required` everywhere but on the v2 token endpoint.
+    pub(super) const fn interactive(self) -> Self {
+        self.v1("interaction_required").redirected_as("interaction_required")
+    }
+
+    /// Goes to the redirect URI.
+    pub(super) const fn to_redirect(mut self) -> Self {
+        self.surface = Surface::Redirect;
+        self
+    }
+
+    /// Carries no `error_uri`.
+    pub(super) const fn no_uri(mut self) -> Self {
+        self.error_uri = false;
+        self
+    }
 }
 
 /// Where the authorize endpoint shows a refusal.

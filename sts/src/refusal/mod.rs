@@ -5,6 +5,8 @@
 
 mod entry;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 
@@ -48,10 +50,14 @@ pub struct Refusal {
     pub entry: &'static Entry,
     /// Replaces the row's `error` for this condition.
     pub error: Option<&'static str>,
-    /// Replaces the row's text.
-    pub text: Option<String>,
+    /// Replaces the row's `suberror` for this condition.
+    pub suberror: Option<&'static str>,
     /// `claims`: a JSON document that the client must send back.
     pub claims: Option<String>,
+    /// Replaces the row's text, where one code has several.
+    pub text: Option<&'static str>,
+    /// The HTTP method that would have been right, when the method was wrong.
+    pub allowed: Option<&'static str>,
     /// Why, in terms of this request.
     pub diagnosis: Diagnosis,
     arguments: Vec<(&'static str, String)>,
@@ -79,8 +85,10 @@ impl Refusal {
         Self {
             entry,
             error: None,
-            text: None,
+            suberror: None,
             claims: None,
+            allowed: None,
+            text: None,
             diagnosis: Diagnosis { cure: Cow::Borrowed(entry.cure), ..Diagnosis::default() },
             arguments: Vec::new(),
         }
@@ -128,10 +136,24 @@ impl Refusal {
         self
     }
 
+    /// Replaces the row's text, where one code has several.
+    #[must_use]
+    pub fn text(mut self, text: &'static str) -> Self {
+        self.text = Some(text);
+        self
+    }
+
+    /// Replaces the `suberror` for this condition.
+    #[must_use]
+    pub fn suberror(mut self, suberror: &'static str) -> Self {
+        self.suberror = Some(suberror);
+        self
+    }
+
     /// `AADSTSnnnn: …` with the placeholders filled in.
     #[must_use]
     pub fn message(&self) -> String {
-        let mut text = self.text.clone().unwrap_or_else(|| self.entry.template.to_owned());
+        let mut text = self.text.unwrap_or(self.entry.template).to_owned();
         for (name, value) in &self.arguments {
             text = text.replace(&format!("{{{name}}}"), value);
         }

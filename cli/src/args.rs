@@ -1,0 +1,24 @@
+//! What was typed.
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{ca, completions, serve};
+
+/// A pretend Microsoft Entra tenant on localhost
+///
+/// Start it, point an unmodified MSAL at it, make it misbehave on purpose, read what happened on the wire. Its
+/// keys are public knowledge: nothing it issues is worth anything.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Serve(serve::ServeArgs),
+    Ca(ca::CaArgs),
+    Completions(completions::CompletionsArgs),
+}

@@ -1,0 +1,20 @@
+//! One file per subcommand.
+
+pub mod ca;
+pub mod completions;
+pub mod serve;
+
+use pretenant_sts::clock::Clock;
+
+use crate::args::Command;
+use crate::failure::Failure;
+
+/// Runs a subcommand.
+pub fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Serve(args) => serve::run(args),
+        // Certificates are checked against real time, whatever a world's clock says.
+        Command::Ca(args) => ca::run(args, Clock::real().now().seconds()),
+        Command::Completions(args) => completions::run(&args),
+    }
+}

@@ -1,0 +1,231 @@
+//! Scoped: which permissions a client has for a user on an API, and whether what it asks for is among them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::Context;
+use crate::aadsts;
+use crate::directory::{App, Principal, Tenant, User};
+use crate::ledger::Ledger;
+use crate::refusal::Refusal;
+use crate::route::Dialect;
+use crate::scope::{Oidc, Resolved, ScopeRequest, Target, Typed, resolve};
+
+/// Delegated permissions that were granted for one API.
+#[derive(Debug, Clone)]
+pub struct Access {
+    /// The API.
+    pub api: Arc<App>,
+    /// The resource as the client typed it.
+    pub resource: String,
+    /// `scp`: every permission the client has for this user on this API, not only those it asked for.
+    pub scopes: Vec<String>,
+    /// `roles` of the user on the API.
+    pub roles: Vec<String>,
+    /// The `scope` member of the response.
+    pub response_scope: String,
+    /// OpenID Connect scopes in force.
+    pub oidc: Oidc,
+}
+
+/// Who asks, for whom, where.
+#[derive(Clone, Copy)]
+pub struct Asking<'a> {
+    /// The issuing tenant.
+    pub tenant: &'a Tenant,
+    /// The client application.
+    pub client: &'a App,
+    /// The user.
+    pub user: &'a User,
+}
+
+/// The API and permissions that a delegated token request ends up with.
+///
+/// # Errors
+/// AADSTS28000 several APIs, 500011 unknown API, 650053 unknown permission, 90009 token for itself by URI,
+/// 65001 consent missing, 650057 API not listed in the registration.
+pub fn delegated(
+    context: &Context<'_>,
+    ledger: &Ledger,
+    asking: Asking<'_>,
+    request: &ScopeRequest,
+) -> Result<Access, Refusal> {
+    let resolved = resolve(request.clone(), context.directory, asking.tenant.id)?;
+    let target = single(&resolved)?;
+    known(target, asking.client)?;
+    not_itself_by_uri(target, asking.client)?;
+    let granted = granted(ledger, asking, &target.api);
+    consented(context, ledger, asking, target, &granted)?;
+    Ok(grant(context, asking, &resolved, target, &granted))
+}
+
+/// One access token is for one API.
+///
+/// # Errors
+/// AADSTS28000.
+pub fn single(resolved: &Resolved) -> Result<&Target, Refusal> {
+    match resolved.targets.as_slice() {
+        [one] => Ok(one),
+        [] => Err(aadsts!(500011)
+            .check("scope.resource")
+            .with("resource", "https://graph.microsoft.com")
+            .with("tenant", "this world")
+            .expected("an API named in the scope, since this world has no Microsoft Graph")
+            .found(resolved.request.raw.clone())),
+        several => {
+            let names: Vec<String> = several.iter().map(Target::resource).collect();
+            Err(aadsts!(28000)
+                .check("scope.single_resource")
+                .with("scope", &resolved.request.raw)
+                .expected("scopes of one API per token request")
+                .found(names.join(", "))
+                .cure("ask for one API's scopes at a time; the refresh token serves the others"))
+        }
+    }
+}
+
+/// Every named permission exists.
+///
+/// # Errors
+/// AADSTS650053.
+pub fn known(target: &Target, client: &App) -> Result<(), Refusal> {
+    let Some(unknown) = target.unknown.first() else { return Ok(()) };
+    let offered: Vec<&str> = target.api.api.iter().flat_map(|api| &api.scopes).map(|s| s.value.as_str()).collect();
+    Err(aadsts!(650053)
+        .check("scope.permission")
+        .with("name", &client.display_name)
+        .with("scope", unknown)
+        .with("resource", target.api.client_id)
+        .expected(format!("a permission of '{}': {}", target.api.name, offered.join(", ")))
+        .found(unknown.clone()))
+}
+
+fn not_itself_by_uri(target: &Target, client: &App) -> Result<(), Refusal> {
+    let by_guid = matches!(&target.typed, Typed::Named(name) if Uuid::try_parse(name).is_ok());
+    if target.api.client_id != client.client_id || by_guid {
+        return Ok(());
+    }
+    Err(aadsts!(90009)
+        .check("scope.self")
+        .with("id", client.client_id)
+        .with("name", &client.display_name)
+        .expected(format!("{}/.default", client.client_id))
+        .found(target.resource()))
+}
+
+/// Permissions that hold for client and user on an API: consent, preauthorisation, and for first-party clients
+/// what their registration lists.
+#[must_use]
+pub fn granted(ledger: &Ledger, asking: Asking<'_>, api: &App) -> BTreeSet<String> {
+    let Asking { tenant, client, user } = asking;
+    let mut granted = ledger.consents.scopes(tenant.id, client.client_id, api.client_id, user.oid);
+    if let Some(exposed) = &api.api {
+        let pre = exposed.preauthorized.iter().filter(|p| p.client_id == client.client_id);
+        granted.extend(pre.flat_map(|p| p.scopes.iter().cloned()));
+    }
+    if client.first_party {
+        if let Some(required) = client.required_for(api.client_id) {
+            granted.extend(required.scopes.iter().cloned());
+        }
+    }
+    granted
+}
+
+fn consented(
+    context: &Context<'_>,
+    ledger: &Ledger,
+    asking: Asking<'_>,
+    target: &Target,
+    granted: &BTreeSet<String>,
+) -> Result<(), Refusal> {
+    let Asking { tenant, client, user } = asking;
+    let itself = target.api.client_id == client.client_id;
+    let missing: Vec<&str> =
+        target.permissions.iter().map(|(v, _)| v.as_str()).filter(|v| !granted.contains(*v)).collect();
+    let nothing_for_default = target.default && granted.is_empty() && !itself;
+    let only_oidc = !target.default && target.permissions.is_empty();
+    let stranger = only_oidc && !client.first_party && !ledger.consents.any(tenant.id, client.client_id, user.oid);
+    if missing.is_empty() && !nothing_for_default && !stranger {
+        return Ok(());
+    }
+    if nothing_for_default && client.required_for(target.api.client_id).is_none() {
+        return Err(not_listed(context, target, client));
+    }
+    let asked = if missing.is_empty() { target.typed.scope(".default") } else { missing.join(" ") };
+    let has =
+        if granted.is_empty() { "nothing".to_owned() } else { granted.iter().cloned().collect::<Vec<_>>().join(" ") };
+    Err(consent_required(client)
+        .expected(format!("consent of {} or an administrator to {asked} on '{}'", user.upn, target.api.name))
+        .found(format!("consent to {has}")))
+}
+
+/// AADSTS65001 for a client.
+#[must_use]
+pub fn consent_required(client: &App) -> Refusal {
+    aadsts!(65001).check("consent.granted").with("id", client.client_id).with("name", &client.display_name)
+}
+
+fn not_listed(context: &Context<'_>, target: &Target, client: &App) -> Refusal {
+    let listed: Vec<String> = client.required.iter().map(|r| r.api.to_string()).collect();
+    let names: Vec<&str> =
+        client.required.iter().filter_map(|r| context.directory.app(r.api)).map(|a| a.name.as_str()).collect();
+    aadsts!(650057)
+        .check("consent.static")
+        .with("id", client.client_id)
+        .with("name", &client.display_name)
+        .with("resource", target.resource())
+        .with("resource_id", target.api.client_id)
+        .with("valid_resources", listed.join(", "))
+        .expected(format!("an API listed in the registration of '{}': {}", client.name, names.join(", ")))
+        .found(target.api.name.clone())
+}
+
+fn grant(
+    context: &Context<'_>,
+    asking: Asking<'_>,
+    resolved: &Resolved,
+    target: &Target,
+    granted: &BTreeSet<String>,
+) -> Access {
+    let is_graph = context.directory.graph().is_some_and(|g| g.client_id == target.api.client_id);
+    let mut scopes: Vec<String> = granted.iter().filter(|s| s.as_str() != "offline_access").cloned().collect();
+    if is_graph {
+        for name in resolved.oidc().names() {
+            if name != "offline_access" && !scopes.iter().any(|s| s == name) {
+                scopes.push(name.to_owned());
+            }
+        }
+    }
+    scopes.sort_by_key(|s| s.to_ascii_lowercase());
+    let response_scope = response_scope(context.dialect, target, &scopes);
+    Access {
+        api: target.api.clone(),
+        resource: target.resource(),
+        roles: context.directory.roles(Principal::User(asking.user.oid), target.api.client_id),
+        scopes,
+        response_scope,
+        oidc: resolved.oidc(),
+    }
+}
+
+/// The `scope` member of the response (entra-server §4.3): everything granted, written with the prefix that the
+/// client typed; what was asked for as it was typed. v1 answers with bare names.
+fn response_scope(dialect: Dialect, target: &Target, scopes: &[String]) -> String {
+    const OIDC: [&str; 3] = ["email", "openid", "profile"];
+    let mut words: Vec<String> = scopes
+        .iter()
+        .map(|scope| {
+            if dialect == Dialect::V1 || OIDC.contains(&scope.as_str()) {
+                return scope.clone();
+            }
+            let asked = target.permissions.iter().find(|(value, _)| value == scope);
+            asked.map_or(&target.typed, |(_, typed)| typed).scope(scope)
+        })
+        .collect();
+    if target.default && dialect == Dialect::V2 {
+        words.push(target.typed.scope(".default"));
+    }
+    words.join(" ")
+}

@@ -1,0 +1,223 @@
+//! Received: a raw request with everything that is the same for all endpoints.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use indexmap::IndexMap;
+use uuid::Uuid;
+
+use crate::clock::Moment;
+use crate::decide::Context;
+use crate::directory::{Directory, TenantSegment};
+use crate::entropy::Draw;
+use crate::journal::{ClientName, Exchange, Note, redact, redact_location, redact_query};
+use crate::ledger::Ledger;
+use crate::origin::{Issuers, Origin};
+use crate::protocol::error_body::Trace;
+use crate::protocol::form::Form;
+use crate::refusal::Refusal;
+use crate::route::Dialect;
+use crate::world::{Settings, World};
+
+/// Extension on a request whose body exceeded the limit and was not read.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyTooLarge;
+
+/// A request as it arrived.
+pub struct Arrival<'w> {
+    /// The world it arrived in.
+    pub world: &'w World,
+    /// The request.
+    pub request: &'w Request<Bytes>,
+    /// The host the client used.
+    pub origin: Origin,
+    /// Issuers as the client sees them.
+    pub issuers: Issuers,
+    /// When it arrived.
+    pub now: Moment,
+    /// Its identifiers.
+    pub draw: Draw,
+    /// Its trace and correlation ids.
+    pub trace: Trace,
+    /// The client wants its request id back.
+    pub echo_request_id: bool,
+    /// The directory as it was on arrival.
+    pub directory: Arc<Directory>,
+    /// The settings as they were on arrival.
+    pub settings: Settings,
+    /// What the handlers note for the journal.
+    pub note: Note,
+}
+
+impl<'w> Arrival<'w> {
+    /// Reads what every endpoint needs.
+    pub fn new(world: &'w World, tls: bool, request: &'w Request<Bytes>) -> Self {
+        let now = world.clock.now();
+        let target = request.uri().path_and_query().map_or("", |p| p.as_str());
+        let draw =
+            world.entropy.for_request(&[request.method().as_str().as_bytes(), target.as_bytes(), request.body()]);
+        let host = header(request, "host").or_else(|| request.uri().host()).unwrap_or_default();
+        let host = request.uri().authority().map_or(host, http::uri::Authority::as_str);
+        let origin = Origin::new(tls, host);
+        let directory = world.directory();
+        let issuers = Issuers::new(&origin, directory.settings().issuer_host.as_deref());
+        let telemetry = Form::parse(request.uri().query().unwrap_or_default().as_bytes()).unwrap_or_default();
+        let sent = ["client-request-id", "x-ms-client-request-id"]
+            .into_iter()
+            .find_map(|name| header(request, name))
+            .or_else(|| telemetry.first("client-request-id"))
+            .and_then(|id| Uuid::try_parse(id).ok());
+        let echo = header(request, "return-client-request-id").or_else(|| telemetry.first("return-client-request-id"));
+        let trace_id = draw.trace_id();
+        let correlation_id = sent.unwrap_or_else(|| draw.guid("correlation"));
+        Self {
+            world,
+            request,
+            origin,
+            issuers,
+            now,
+            draw,
+            trace: Trace { trace_id, correlation_id, time: now },
+            echo_request_id: echo.is_some_and(|v| v.eq_ignore_ascii_case("true")),
+            settings: world.settings(),
+            directory,
+            note: Note::default(),
+        }
+    }
+
+    /// A request header that is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&'w str> {
+        header(self.request, name)
+    }
+
+    /// The value of a request cookie.
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<&'w str> {
+        let all = self.request.headers().get_all(http::header::COOKIE).into_iter().filter_map(|v| v.to_str().ok());
+        all.flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find_map(|(n, v)| (n == name).then_some(v))
+    }
+
+    /// True when the body exceeded the limit and was not read.
+    #[must_use]
+    pub fn too_large(&self) -> bool {
+        self.request.extensions().get::<BodyTooLarge>().is_some()
+    }
+
+    /// Parameters of the query.
+    ///
+    /// # Errors
+    /// AADSTS9002313 when they are not UTF-8.
+    pub fn query(&self) -> Result<Form, Refusal> {
+        Form::parse(self.request.uri().query().unwrap_or_default().as_bytes())
+    }
+
+    /// Parameters of the body. A body of another type than a form has none.
+    ///
+    /// # Errors
+    /// AADSTS9002313 when they are not UTF-8.
+    pub fn body(&self) -> Result<Form, Refusal> {
+        let kind = self.header("content-type").unwrap_or_default().to_ascii_lowercase();
+        if kind.starts_with("application/x-www-form-urlencoded") {
+            Form::parse(self.request.body())
+        } else {
+            Ok(Form::default())
+        }
+    }
+
+    /// What the path's tenant segment names.
+    ///
+    /// # Errors
+    /// AADSTS90002 for an unknown tenant, 900023 for a segment that cannot be one.
+    pub fn segment(&self, typed: &str) -> Result<TenantSegment, Refusal> {
+        use crate::aadsts;
+        if let Some(segment) = self.directory.tenant_segment(typed) {
+            return Ok(segment);
+        }
+        let plausible = Uuid::try_parse(typed).is_ok() || typed.contains('.');
+        let known: Vec<String> =
+            self.directory.tenants().iter().map(|t| format!("{} ({})", t.id, t.default_domain())).collect();
+        let refusal = if plausible { aadsts!(90002) } else { aadsts!(900023) };
+        Err(refusal
+            .check("tenant.exists")
+            .with("tenant", typed)
+            .expected(format!("common, organizations, consumers or {}", known.join(", ")))
+            .found(typed.to_owned()))
+    }
+
+    /// What decisions look at, under a tenant segment.
+    #[must_use]
+    pub fn context<'a>(&'a self, typed: &'a str, segment: &'a TenantSegment, dialect: Dialect) -> Context<'a> {
+        Context {
+            directory: &self.directory,
+            ledger: &self.world.ledger,
+            settings: &self.settings,
+            keys: self.world.keys(),
+            now: self.now,
+            typed,
+            segment,
+            dialect,
+            origin: &self.origin,
+            issuers: &self.issuers,
+        }
+    }
+
+    /// The ledger, locked.
+    pub fn ledger(&self) -> std::sync::MutexGuard<'w, Ledger> {
+        self.world.ledger.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Notes the client application that a request names, if it exists.
+    pub fn note_client(&mut self, id: Option<&str>) {
+        let app = id.and_then(|id| Uuid::try_parse(id).ok()).and_then(|id| self.directory.app(id));
+        self.note.client = app.map(|app| ClientName { id: app.client_id, name: app.name.clone() });
+    }
+
+    /// The journal's record of the exchange.
+    #[must_use]
+    pub fn into_exchange(self, response: &Response<Bytes>, micros: u64) -> Exchange {
+        let uri = self.request.uri();
+        let mut parameters: IndexMap<String, String> = IndexMap::new();
+        let forms = [self.query().unwrap_or_default(), self.body().unwrap_or_default()];
+        for (name, value) in forms.iter().flat_map(Form::iter) {
+            let value = redact(name, value);
+            parameters
+                .entry(name.to_owned())
+                .and_modify(|old| {
+                    old.push(' ');
+                    old.push_str(&value);
+                })
+                .or_insert(value);
+        }
+        let headers = self
+            .request
+            .headers()
+            .iter()
+            .map(|(n, v)| (n.as_str().to_owned(), redact(n.as_str(), &String::from_utf8_lossy(v.as_bytes()))))
+            .collect();
+        let location = response.headers().get(http::header::LOCATION).and_then(|l| l.to_str().ok());
+        Exchange {
+            id: 0,
+            time: self.now.iso(),
+            method: self.request.method().to_string(),
+            origin: self.origin.base(),
+            path: uri.path().to_owned(),
+            query: redact_query(uri.query().unwrap_or_default()),
+            headers,
+            parameters,
+            trace_id: self.trace.trace_id,
+            correlation_id: self.trace.correlation_id,
+            note: self.note,
+            status: response.status().as_u16(),
+            location: location.map(redact_location),
+            micros,
+        }
+    }
+}
+
+fn header<'r>(request: &'r Request<Bytes>, name: &str) -> Option<&'r str> {
+    request.headers().get(name).and_then(|v| v.to_str().ok())
+}

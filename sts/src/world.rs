@@ -1,0 +1,97 @@
+//! A world: everything that can answer a request, behind one synchronous function.
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::clock::Clock;
+use crate::directory::Directory;
+use crate::entropy::Entropy;
+use crate::journal::Journal;
+use crate::ledger::Ledger;
+use crate::token::keys::KeyRing;
+
+/// What happens where a user would have to do something.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SignInMode {
+    /// Show the page and wait.
+    #[default]
+    Ask,
+    /// Sign in the hinted or default user and consent, without a page.
+    Auto,
+}
+
+/// Settings of a world that are not registered anywhere.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// What happens where a user would have to do something.
+    pub sign_in: SignInMode,
+    /// Answer `slow_down` to a device that polls faster than its interval. The platform tolerates it.
+    pub enforce_polling_interval: bool,
+}
+
+/// Everything that can answer a request. Worlds share nothing but the parsed signing keys.
+#[derive(Debug)]
+pub struct World {
+    pub(crate) directory: RwLock<Arc<Directory>>,
+    pub(crate) ledger: Mutex<Ledger>,
+    pub(crate) settings: RwLock<Settings>,
+    pub(crate) clock: Clock,
+    pub(crate) entropy: Entropy,
+    pub(crate) keys: RwLock<KeyRing>,
+    pub(crate) journal: Journal,
+}
+
+impl World {
+    /// A world in which nothing has happened yet.
+    #[must_use]
+    pub fn new(directory: Directory, settings: Settings, clock: Clock, entropy: Entropy) -> Self {
+        let ledger = Ledger::new(&directory);
+        Self {
+            directory: RwLock::new(Arc::new(directory)),
+            ledger: Mutex::new(ledger),
+            settings: RwLock::new(settings),
+            clock,
+            entropy,
+            keys: RwLock::default(),
+            journal: Journal::new(crate::journal::DEFAULT_CAPACITY),
+        }
+    }
+
+    /// Answers a request. Total: whatever comes gets an answer, and an entry in the journal. `tls` tells whether
+    /// the client used https.
+    pub fn handle(&self, tls: bool, request: &Request<Bytes>) -> Response<Bytes> {
+        crate::endpoint::answer(self, tls, request)
+    }
+
+    /// The directory as it is now.
+    #[must_use]
+    pub fn directory(&self) -> Arc<Directory> {
+        self.directory.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The settings as they are now.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The signing keys in force.
+    #[must_use]
+    pub fn keys(&self) -> KeyRing {
+        *self.keys.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The journal.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+}
