@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{ca, completions, serve};
+use crate::commands::{ca, completions, serve, world};
 
 /// A pretend Microsoft Entra tenant on localhost
 ///
@@ -20,5 +20,6 @@ pub struct Args {
 pub enum Command {
     Serve(serve::ServeArgs),
     Ca(ca::CaArgs),
+    World(world::WorldArgs),
     Completions(completions::CompletionsArgs),
 }

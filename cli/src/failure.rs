@@ -1,5 +1,8 @@
 use std::fmt;
+use std::io::{self, IsTerminal as _};
+use std::path::Path;
 
+use pretenant_sts::document::Mistakes;
 use pretenant_sts::tls::TlsError;
 
 /// Why a command ends without success.
@@ -17,6 +20,13 @@ impl Failure {
         Self { message: message.to_string(), exit_code: 2 }
     }
 
+    /// A world file is wrong; the report is in colours where somebody looks at it.
+    pub fn mistakes(file: &Path, mistakes: &Mistakes) -> Self {
+        let report = if io::stderr().is_terminal() { mistakes.styled() } else { mistakes.to_string() };
+        let found = counted(mistakes.mistakes().len(), "mistake");
+        Self::usage(format!("{found} in {}\n\n{report}", file.display()))
+    }
+
     /// What was typed is right, but it did not work.
     pub fn failed(message: impl fmt::Display) -> Self {
         Self { message: message.to_string(), exit_code: 1 }
@@ -30,4 +40,10 @@ impl From<TlsError> for Failure {
             _ => Self::failed(error),
         }
     }
+}
+
+/// `1 mistake`, `2 mistakes`.
+pub fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }

@@ -3,6 +3,7 @@
 pub mod ca;
 pub mod completions;
 pub mod serve;
+pub mod world;
 
 use pretenant_sts::clock::Clock;
 
@@ -15,6 +16,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(args) => serve::run(args),
         // Certificates are checked against real time, whatever a world's clock says.
         Command::Ca(args) => ca::run(args, Clock::real().now().seconds()),
+        Command::World(args) => world::run(args),
         Command::Completions(args) => completions::run(&args),
     }
 }

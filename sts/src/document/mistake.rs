@@ -117,7 +117,7 @@ impl Findings {
     /// The mistakes of a document that isn't text, such as JSON that was already parsed.
     #[must_use]
     pub fn into_mistakes(self) -> Mistakes {
-        Mistakes { mistakes: self.found.into_iter().map(|(_, mistake)| mistake).collect(), text: None }
+        Mistakes { mistakes: self.told().into_iter().map(|(_, mistake)| mistake).collect(), text: None }
     }
 
     /// The mistakes of a document that was read from `text`, with their positions.
@@ -128,7 +128,16 @@ impl Findings {
             mistake.span = tree.locate(&pointer);
             mistake
         };
-        Mistakes::in_text(self.found.into_iter().map(locate).collect(), name, text)
+        Mistakes::in_text(self.told().into_iter().map(locate).collect(), name, text)
+    }
+
+    /// What to tell the user. What we wrote is fine by itself: as long as something is wrong in the user's
+    /// own lines, what is wrong in ours follows from that.
+    fn told(mut self) -> Vec<(Pointer, Mistake)> {
+        if self.found.iter().any(|(pointer, _)| pointer.is_in_document()) {
+            self.found.retain(|(pointer, _)| pointer.is_in_document());
+        }
+        self.found
     }
 }
 

@@ -12,6 +12,8 @@ mod report;
 mod schema;
 mod shape;
 pub mod suggest;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub use mistake::{Findings, Mistake, Mistakes};

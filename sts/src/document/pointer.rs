@@ -39,6 +39,12 @@ impl Pointer {
         self.bundled.is_none()
     }
 
+    /// The first key of the path.
+    #[must_use]
+    pub fn section(&self) -> Option<&str> {
+        self.path.split('/').nth(1)
+    }
+
     /// The keys and indexes that lead to the value, if it is in the document.
     pub(super) fn steps(&self) -> Option<impl Iterator<Item = String>> {
         let unescape = |step: &str| step.replace("~1", "/").replace("~0", "~");

@@ -11,8 +11,7 @@ use super::{Mistake, Mistakes, schema, shape};
 /// What keeps the text from being a document of this format: a fault in the YAML itself, or every key and
 /// word that the format doesn't know.
 pub fn read<T: DeserializeOwned + JsonSchema>(name: &str, text: &str) -> Result<T, Mistakes> {
-    let options = serde_saphyr::options! { with_snippet: false };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| {
         let mistakes = match Tree::parse(text) {
             // The YAML is at fault; what the typed reading said may only follow from that.
             Err(error) => vec![from_error(&error, text)],
@@ -28,17 +27,28 @@ pub fn read<T: DeserializeOwned + JsonSchema>(name: &str, text: &str) -> Result<
     })
 }
 
+/// How documents are read, both times.
+pub(super) fn options() -> serde_saphyr::Options {
+    // Deeper than any format of ours, and shallow enough for the stack of a test's thread.
+    const DEEPEST: usize = 24;
+    serde_saphyr::options! { with_snippet: false, budget: serde_saphyr::budget! { max_depth: DEEPEST } }
+}
+
 /// What the YAML reader found, in the form of our own mistakes.
 fn from_error(error: &Error, text: &str) -> Mistake {
     let message = match error {
         Error::DuplicateMappingKey { key: Some(key), .. } => format!("the key `{key}` is given twice"),
         Error::DuplicateMappingKey { key: None, .. } => "a key is given twice".to_owned(),
+        Error::InvalidScalar { ty: "boolean", .. } => "this takes `true` or `false`".to_owned(),
+        Error::InvalidScalar { ty, .. } if ty.starts_with(['i', 'u']) => "this takes a whole number".to_owned(),
         Error::MultipleDocuments { .. } => "a file has one document: there is nothing after `---`".to_owned(),
+        Error::Budget { breach: serde_saphyr::budget::BudgetBreach::Depth { .. }, .. } => {
+            "this is nested too deeply".to_owned()
+        }
         other => message_without_position(other),
     };
-    let offset = error.location().and_then(|location| location.span().byte_offset());
-    let start = offset.and_then(|offset| usize::try_from(offset).ok()).map(|start| start.min(text.len()));
-    let span = start.filter(|&start| text.is_char_boundary(start)).map(|start| {
+    let span = error.location().map(|location| {
+        let start = offset(text, location.line(), location.column());
         let word = text[start..].split(|c: char| c.is_whitespace() || c == ':').next().unwrap_or_default();
         start..start + word.len()
     });
@@ -52,4 +62,13 @@ fn message_without_position(error: &Error) -> String {
         Some(end) => message[..end].to_owned(),
         None => message,
     }
+}
+
+/// The byte offset of a line and column, which count characters from 1.
+fn offset(text: &str, line: u64, column: u64) -> usize {
+    let nth = |n: u64| usize::try_from(n.saturating_sub(1)).unwrap_or(usize::MAX);
+    let line_start: usize = text.split_inclusive('\n').take(nth(line)).map(str::len).sum();
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    let in_line = line.char_indices().nth(nth(column)).map_or(line.len(), |(at, _)| at);
+    line_start + in_line
 }

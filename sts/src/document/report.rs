@@ -21,9 +21,7 @@ fn group<'a>(mistake: &'a Mistake, text: Option<&'a Text>) -> Group<'a> {
     let title = Level::ERROR.primary_title(&mistake.message);
     let group = match (text, &mistake.span) {
         (Some(text), Some(span)) => title.element(
-            Snippet::source(&text.content)
-                .path(&text.name)
-                .annotation(AnnotationKind::Primary.span(span.clone())),
+            Snippet::source(&text.content).path(&text.name).annotation(AnnotationKind::Primary.span(span.clone())),
         ),
         (Some(text), None) if mistake.path.is_empty() => title.element(Origin::path(&text.name)),
         _ => title.element(Origin::path(&mistake.path)),

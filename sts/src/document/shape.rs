@@ -53,23 +53,28 @@ impl<'a> Walk<'a> {
                     self.word(text, words.iter().filter_map(Value::as_str).collect(), span, at);
                 }
             }
-            // Text may look like something else: `password: true`.
-            ("string", Node::Bool) | ("boolean", Node::Bool | Node::Text(_)) | ("", _) => {}
+            // Text may look like something else (`password: true`); whether text is a number is for the reader.
+            ("string", Node::Bool) | ("boolean", Node::Bool | Node::Text(_)) => {}
+            ("integer" | "number", Node::Text(_)) | ("", _) => {}
             (expected, found) => {
                 let expected = match expected {
                     "object" => "keys and values",
                     "array" => "a list",
                     "boolean" => "`true` or `false`",
+                    "integer" | "number" => "a number",
                     _ => "text",
                 };
                 let help = match (expected, found) {
+                    ("keys and values", Node::Text(text)) if needs_only_a_name(schema) => {
+                        Some(format!("write `{{ name: {text} }}`"))
+                    }
                     (_, Node::Null) => Some("remove the key if there is nothing to say".to_owned()),
-                    ("a list", Node::Text(text)) => Some(format!("write `[{text}]`")),
-                    ("a list", Node::Map(_)) => Some("begin each entry with `- `".to_owned()),
+                    ("a list", Node::Text(text)) if self.lists_text(schema) => Some(format!("write `[{text}]`")),
+                    ("a list", Node::Map(_) | Node::Text(_)) => Some("begin each entry with `- `".to_owned()),
                     ("text", Node::List(_) | Node::Map(_)) => Some("put it in quotes if it is text".to_owned()),
                     _ => None,
                 };
-                self.add(span, at, format!("{what} is {expected}, not {}", found.kind()), help);
+                self.add(span, at, format!("{what} takes {expected}, not {}", found.kind()), help);
             }
         }
     }
@@ -81,15 +86,18 @@ impl<'a> Walk<'a> {
         schema: &'a Value,
         at: &Pointer,
     ) {
-        let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let others = schema.get("additionalProperties");
         for (key, value) in entries {
             let span = self.tree.span(&key.defined);
-            match properties.get(&key.value) {
-                Some(schema) => self.value(value, span, schema, &at.key(&key.value), &format!("`{}`", key.value)),
-                None => {
-                    let help = suggest::help(&key.value, properties.keys().map(String::as_str));
+            match properties.and_then(|properties| properties.get(&key.value)).or(others) {
+                Some(Value::Bool(false)) => {
+                    let known = properties.into_iter().flat_map(|properties| properties.keys());
+                    let help = suggest::help(&key.value, known.map(String::as_str));
                     self.add(span, &at.key(&key.value), format!("there is no key `{}` here", key.value), help);
                 }
+                Some(schema) => self.value(value, span, schema, &at.key(&key.value), &format!("`{}`", key.value)),
+                None => {}
             }
         }
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
@@ -133,7 +141,7 @@ impl<'a> Walk<'a> {
             }
             other => {
                 let kind = other.kind();
-                self.add(span, at, format!("{what} is one of several words, not {kind}"), suggest::help("", words));
+                self.add(span, at, format!("{what} takes one of several words, not {kind}"), suggest::help("", words));
             }
         }
     }
@@ -151,6 +159,11 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn lists_text(&self, schema: &'a Value) -> bool {
+        let items = schema.get("items").and_then(|items| self.resolve(items));
+        items.is_some_and(|(items, _)| kind_of(items) == "string")
+    }
+
     /// Follows references and looks through "or null".
     fn resolve(&self, schema: &'a Value) -> Option<(&'a Value, bool)> {
         let mut schema = schema;
@@ -159,8 +172,11 @@ impl<'a> Walk<'a> {
             if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
                 schema = self.schema.pointer(reference.strip_prefix('#')?)?;
             } else if let Some(alternatives) = schema.get("anyOf").and_then(Value::as_array) {
-                optional = true;
-                schema = alternatives.iter().find(|alternative| kind_of(alternative) != "null")?;
+                let mut values = alternatives.iter().filter(|alternative| kind_of(alternative) != "null");
+                optional |= alternatives.iter().any(|alternative| kind_of(alternative) == "null");
+                // Which of several is meant can't be told.
+                let (Some(only), None) = (values.next(), values.next()) else { return None };
+                schema = only;
             } else {
                 return Some((schema, optional || nullable(schema)));
             }
@@ -192,6 +208,10 @@ fn kind_of(schema: &Value) -> &str {
         Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).find(|&kind| kind != "null").unwrap_or(""),
         _ => "",
     }
+}
+
+fn needs_only_a_name(schema: &Value) -> bool {
+    schema.get("required").and_then(Value::as_array).is_some_and(|keys| keys.len() == 1 && keys[0] == "name")
 }
 
 fn nullable(schema: &Value) -> bool {

@@ -29,7 +29,7 @@ pub(super) enum Node {
 impl<'a> Tree<'a> {
     /// Reads the document.
     pub(super) fn parse(text: &'a str) -> Result<Self, serde_saphyr::Error> {
-        let root = serde_saphyr::from_str_with_options(text, serde_saphyr::options! { with_snippet: false })?;
+        let root = serde_saphyr::from_str_with_options(text, super::read::options())?;
         Ok(Self { text, root })
     }
 

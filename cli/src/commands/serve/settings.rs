@@ -65,11 +65,9 @@ impl ServeSettings {
 }
 
 fn directory(world: Option<&Path>) -> Result<Directory, Failure> {
-    let file = match world {
-        None => file::builtin(),
-        Some(_) => file::builtin(),
-    };
-    file.build().map_err(Failure::usage)
+    let path = world.unwrap_or(Path::new("the built-in world"));
+    let file = world.map_or_else(|| Ok(file::builtin()), file::load);
+    file.and_then(|file| file.build()).map_err(|mistakes| Failure::mistakes(path, &mistakes))
 }
 
 /// Both loopback addresses; IPv6 only where the machine has it.

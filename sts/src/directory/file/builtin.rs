@@ -11,11 +11,10 @@ pub const SAMPLE_CERTIFICATE_PEM: &str = include_str!("../../../worlds/daemon-ce
 /// The private key of the sample certificate, PKCS#8 PEM. Everybody has it: it protects nothing.
 pub const SAMPLE_KEY_PEM: &str = include_str!("../../../worlds/daemon-key.pem");
 
-static CONTOSO: LazyLock<WorldFile> =
-    LazyLock::new(|| match serde_saphyr::from_str(CONTOSO_YAML) {
-        Ok(world) => world,
-        Err(error) => panic!("the built-in world is malformed: {error}"),
-    });
+static CONTOSO: LazyLock<WorldFile> = LazyLock::new(|| match serde_saphyr::from_str(CONTOSO_YAML) {
+    Ok(world) => world,
+    Err(error) => panic!("the built-in world is malformed: {error}"),
+});
 
 /// The built-in world.
 #[must_use]

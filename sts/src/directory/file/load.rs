@@ -1,4 +1,5 @@
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use super::{AppEntry, CertificateEntry, WorldFile};
@@ -14,7 +15,7 @@ const LARGEST_CERTIFICATE: u64 = 1 << 20;
 pub fn load(path: &Path) -> Result<WorldFile, Mistakes> {
     let name = path.display().to_string();
     let text = fs::read_to_string(path)
-        .map_err(|error| Mistakes::whole(&name, format!("the world file can't be read: {error}")))?;
+        .map_err(|error| Mistakes::whole(&name, format!("the world file {}", unreadable(&error))))?;
     load_str(&name, &text, path.parent())
 }
 
@@ -60,11 +61,17 @@ fn read_certificates(app: &mut AppEntry, base_dir: &Path, at: &Pointer, findings
 }
 
 fn read_certificate(path: &Path) -> Result<String, String> {
-    let unreadable = |error: std::io::Error| format!("can't be read: {error}");
-    let metadata = fs::metadata(path).map_err(unreadable)?;
+    let metadata = fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !metadata.is_file() || metadata.len() > LARGEST_CERTIFICATE {
         return Err("is not a certificate".into());
     }
-    let pem = fs::read_to_string(path).map_err(unreadable)?;
+    let pem = fs::read_to_string(path).map_err(|error| unreadable(&error))?;
     if pem.contains("-----BEGIN CERTIFICATE-----") { Ok(pem) } else { Err("has no PEM certificate in it".into()) }
+}
+
+fn unreadable(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "doesn't exist".into(),
+        _ => format!("can't be read: {error}"),
+    }
 }

@@ -4,8 +4,8 @@ use crate::document::Pointer;
 
 use super::overlay::{Named, Overlay};
 use super::{
-    AppEntry, BundledWorld, ConsentEntry, GroupEntry, RoleAssignmentEntry, SettingsEntry,
-    TenantEntry, UserEntry, WorldFile, builtin,
+    AppEntry, BundledWorld, ConsentEntry, GroupEntry, RoleAssignmentEntry, SettingsEntry, TenantEntry, UserEntry,
+    WorldFile, builtin,
 };
 
 /// An entry and where it is written.
@@ -43,25 +43,19 @@ pub(super) fn merge(file: &WorldFile, at: &Pointer) -> Merged {
     });
     let base = base.as_ref().map(|(world, at)| (world, at));
     let file = (file, at);
-    let mut settings = base
-        .and_then(|(world, _)| world.settings.clone())
-        .unwrap_or_default();
+    let mut settings = base.and_then(|(world, _)| world.settings.clone()).unwrap_or_default();
     settings.lay_over(file.0.settings.clone().unwrap_or_default());
 
-    let apis = merge_list(base, file, "apis", |world| &world.apis)
-        .into_iter()
-        .map(|placed| PlacedApp {
-            entry: placed.entry.into(),
-            api_at: placed.at.clone(),
-            at: placed.at,
-        });
-    let apps = merge_list(base, file, "apps", |world| &world.apps)
-        .into_iter()
-        .map(|placed| PlacedApp {
-            entry: placed.entry,
-            api_at: placed.at.key("api"),
-            at: placed.at,
-        });
+    let apis = merge_list(base, file, "apis", |world| &world.apis).into_iter().map(|placed| PlacedApp {
+        entry: placed.entry.into(),
+        api_at: placed.at.clone(),
+        at: placed.at,
+    });
+    let apps = merge_list(base, file, "apps", |world| &world.apps).into_iter().map(|placed| PlacedApp {
+        entry: placed.entry,
+        api_at: placed.at.key("api"),
+        at: placed.at,
+    });
     Merged {
         at: file.1.clone(),
         settings,
@@ -70,9 +64,7 @@ pub(super) fn merge(file: &WorldFile, at: &Pointer) -> Merged {
         groups: merge_list(base, file, "groups", |world| &world.groups),
         apps: apis.chain(apps).collect(),
         consents: append(base, file, "consents", |world| &world.consents),
-        role_assignments: append(base, file, "role_assignments", |world| {
-            &world.role_assignments
-        }),
+        role_assignments: append(base, file, "role_assignments", |world| &world.role_assignments),
     }
 }
 
@@ -87,11 +79,10 @@ fn merge_list<T: Overlay + Named + Clone>(
     list: impl Fn(&WorldFile) -> &Vec<T>,
 ) -> Vec<Placed<T>> {
     let mut merged = place(base, key, &list);
+    let bundled = merged.len();
     for patch in place(Some(file), key, &list) {
-        let same = |placed: &&mut Placed<T>| {
-            !placed.at.is_in_document() && placed.entry.name() == patch.entry.name()
-        };
-        match merged.iter_mut().find(same) {
+        let same = |placed: &&mut Placed<T>| placed.entry.name() == patch.entry.name();
+        match merged[..bundled].iter_mut().find(same) {
             Some(placed) => {
                 placed.entry.lay_over(patch.entry);
                 placed.at = patch.at;
@@ -114,18 +105,11 @@ fn append<T: Clone>(
     all
 }
 
-fn place<T: Clone>(
-    base: Base<'_>,
-    key: &str,
-    list: &impl Fn(&WorldFile) -> &Vec<T>,
-) -> Vec<Placed<T>> {
+fn place<T: Clone>(base: Base<'_>, key: &str, list: &impl Fn(&WorldFile) -> &Vec<T>) -> Vec<Placed<T>> {
     let Some((world, at)) = base else {
         return Vec::new();
     };
     let at = at.key(key);
-    let placed = |(i, entry): (usize, &T)| Placed {
-        entry: entry.clone(),
-        at: at.index(i),
-    };
+    let placed = |(i, entry): (usize, &T)| Placed { entry: entry.clone(), at: at.index(i) };
     list(world).iter().enumerate().map(placed).collect()
 }

@@ -18,12 +18,8 @@ mod settings;
 mod tenant;
 mod user;
 
-pub use api::{
-    ApiEntry, ExposedApi, OptionalClaimEntry, PreauthorizedEntry, RoleEntry, ScopeEntry,
-};
-pub use app::{
-    AppEntry, CertificateEntry, FlowsEntry, RedirectUris, RequirementEntry, SecretEntry,
-};
+pub use api::{ApiEntry, ExposedApi, OptionalClaimEntry, PreauthorizedEntry, RoleEntry, ScopeEntry};
+pub use app::{AppEntry, CertificateEntry, FlowsEntry, RedirectUris, RequirementEntry, SecretEntry};
 pub use builtin::{CONTOSO_YAML, SAMPLE_CERTIFICATE_PEM, SAMPLE_KEY_PEM, builtin};
 pub use grant::{ConsentEntry, RoleAssignmentEntry};
 pub use load::{load, load_str};
@@ -37,6 +33,7 @@ use serde::{Deserialize, Serialize};
 /// A pretend world: the tenants, users, applications and APIs that Pretenant answers for.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "Pretenant world file")]
 pub struct WorldFile {
     /// Start from a bundled world: entries below override its entries of the same name, key by key, and
     /// others are added. Default: start empty.

@@ -1,8 +1,8 @@
 //! Laying one description over another: a value that is given replaces, one that is absent leaves.
 
 use super::{
-    ApiEntry, AppEntry, ExposedApi, FlowsEntry, GroupEntry, LifetimesEntry, RedirectUris,
-    RoleEntry, ScopeEntry, SettingsEntry, TenantEntry, UserEntry, WorldFile,
+    ApiEntry, AppEntry, ExposedApi, FlowsEntry, GroupEntry, LifetimesEntry, RedirectUris, RoleEntry, ScopeEntry,
+    SettingsEntry, TenantEntry, UserEntry, WorldFile,
 };
 
 /// Something that can be overridden value by value.
@@ -36,10 +36,7 @@ impl WorldFile {
 /// Overrides entries of the same name and appends the others.
 fn by_name<T: Overlay + Named>(entries: &mut Vec<T>, patches: Vec<T>) {
     for patch in patches {
-        match entries
-            .iter_mut()
-            .find(|entry| entry.name() == patch.name())
-        {
+        match entries.iter_mut().find(|entry| entry.name() == patch.name()) {
             Some(entry) => entry.lay_over(patch),
             None => entries.push(patch),
         }
@@ -113,20 +110,6 @@ overlay!(ExposedApi {
 overlay!(ScopeEntry { id, admin_only, display_name, description; key: name });
 overlay!(RoleEntry { id, members; key: name });
 overlay!(RedirectUris { web, spa, public });
-overlay!(FlowsEntry {
-    id_token_implicit,
-    token_implicit,
-    foci,
-    refresh_in,
-    client_info,
-    id_token_claims
-});
+overlay!(FlowsEntry { id_token_implicit, token_implicit, foci, refresh_in, client_info, id_token_claims });
 overlay!(SettingsEntry { issuer_host, default_user; merged: lifetimes });
-overlay!(LifetimesEntry {
-    access_token,
-    id_token,
-    refresh_token,
-    authorization_code,
-    device_code,
-    session
-});
+overlay!(LifetimesEntry { access_token, id_token, refresh_token, authorization_code, device_code, session });

@@ -1,15 +1,11 @@
 use uuid::Uuid;
 
-use super::names::{self, Names};
+use super::names::{self, Kind, Names};
 use super::{api, certificate, ids, redirect, values};
 use crate::directory::file::merge::PlacedApp;
-use crate::document::suggest;
-use crate::document::Pointer;
-use crate::document::Findings;
-use crate::directory::file::{
-    ExposedApi, FlowsEntry, RequirementEntry, SecretEntry, listed,
-};
+use crate::directory::file::{ExposedApi, FlowsEntry, RequirementEntry, SecretEntry, listed};
 use crate::directory::{App, ClientSecret, FlowSettings, RequiredAccess, SignInAudience};
+use crate::document::{Findings, Pointer, suggest};
 
 /// All registrations with their ids, so that they can refer to each other in any order.
 #[derive(Debug)]
@@ -35,12 +31,7 @@ pub(super) enum PermissionKind {
 
 impl<'a> Registrations<'a> {
     /// The registration that `typed` refers to.
-    pub(super) fn find(
-        &self,
-        typed: &str,
-        at: &Pointer,
-        findings: &mut Findings,
-    ) -> Option<&Registration<'a>> {
+    pub(super) fn find(&self, typed: &str, at: &Pointer, findings: &mut Findings) -> Option<&Registration<'a>> {
         self.names.find(typed, at, findings).map(|i| &self.all[i])
     }
 
@@ -62,9 +53,7 @@ impl<'a> Registrations<'a> {
 
     /// The index of the registration with this client id.
     pub(super) fn position(&self, client_id: Uuid) -> Option<usize> {
-        self.all
-            .iter()
-            .position(|registration| registration.client_id == client_id)
+        self.names.position_of_id(client_id)
     }
 }
 
@@ -87,37 +76,25 @@ pub(super) fn permission(
         return Some((*found).to_owned());
     }
     let help = match kind {
-        PermissionKind::Scope if others.contains(&typed) => Some(format!(
-            "`{typed}` is an app role of `{api_name}`: name it under `roles`"
-        )),
-        PermissionKind::Role if others.contains(&typed) => Some(format!(
-            "`{typed}` is a scope of `{api_name}`: name it under `scopes`"
-        )),
+        PermissionKind::Scope if others.contains(&typed) => {
+            Some(format!("`{typed}` is an app role of `{api_name}`, not a scope"))
+        }
+        PermissionKind::Role if others.contains(&typed) => {
+            Some(format!("`{typed}` is a scope of `{api_name}`, not an app role"))
+        }
         _ if typed.contains('/') => {
             let name = typed.rsplit('/').next().unwrap_or(typed);
             Some(format!("write only the name: `{name}`"))
         }
         _ => suggest::help(typed, known.iter().copied()),
     };
-    findings.add_with_help(
-        at,
-        format!("the API `{api_name}` has no {what} `{typed}`"),
-        help,
-    );
+    findings.add_with_help(at, format!("the API `{api_name}` has no {what} `{typed}`"), help);
     None
 }
 
 /// Gives every registration its id and tenant.
-pub(super) fn register<'a>(
-    placed: &'a [PlacedApp],
-    tenants: &Names,
-    findings: &mut Findings,
-) -> Registrations<'a> {
-    ids::names(
-        placed.iter().map(|e| (e.entry.name.as_str(), &e.at)),
-        "registration",
-        findings,
-    );
+pub(super) fn register<'a>(placed: &'a [PlacedApp], tenants: &Names, findings: &mut Findings) -> Registrations<'a> {
+    ids::names(placed.iter().map(|e| (e.entry.name.as_str(), &e.at)), "registration", findings);
     let register = |placed: &'a PlacedApp| {
         let PlacedApp { entry, at, .. } = placed;
         let id = entry.id.as_deref();
@@ -132,27 +109,16 @@ pub(super) fn register<'a>(
         }
     };
     let all: Vec<Registration<'a>> = placed.iter().map(register).collect();
-    let client_ids = all.iter().map(|r| {
-        (
-            r.client_id,
-            r.placed.entry.name.as_str(),
-            r.placed.at.key("id"),
-        )
-    });
+    let client_ids = all.iter().map(|r| (r.client_id, r.placed.entry.name.as_str(), r.placed.at.key("id")));
     ids::unique(client_ids, "the client id", findings);
-    let known = all
-        .iter()
-        .map(|r| (r.placed.entry.name.clone(), r.client_id));
-    let names = names::plain("app or API", known);
+    let known = all.iter().map(|r| (r.placed.entry.name.as_str(), r.client_id));
+    let names = names::plain(Kind::Registration, known);
     Registrations { all, names }
 }
 
 pub(super) fn build(registrations: &Registrations<'_>, findings: &mut Findings) -> Vec<App> {
-    let apps: Vec<App> = registrations
-        .all
-        .iter()
-        .map(|registration| app(registration, registrations, findings))
-        .collect();
+    let apps: Vec<App> =
+        registrations.all.iter().map(|registration| app(registration, registrations, findings)).collect();
     unique_service_principals(&registrations.all, &apps, findings);
     api::check_unique(&registrations.all, &apps, findings);
     apps
@@ -177,18 +143,11 @@ fn app(registration: &Registration<'_>, all: &Registrations<'_>, findings: &mut 
             findings,
         ),
         tenant: registration.tenant,
-        display_name: entry
-            .display_name
-            .clone()
-            .unwrap_or_else(|| name.to_owned()),
+        display_name: entry.display_name.clone().unwrap_or_else(|| name.to_owned()),
         audience: entry.sign_in_audience.unwrap_or(SignInAudience::MyOrg),
         enabled: entry.enabled.unwrap_or(true),
         first_party: entry.first_party.unwrap_or(false),
-        redirect_uris: redirect::build(
-            entry.redirect_uris.as_ref(),
-            &at.key("redirect_uris"),
-            findings,
-        ),
+        redirect_uris: redirect::build(entry.redirect_uris.as_ref(), &at.key("redirect_uris"), findings),
         secrets: secrets(listed(&entry.secrets), &at.key("secrets"), findings),
         certificates: listed(&entry.certificates)
             .iter()
@@ -201,10 +160,7 @@ fn app(registration: &Registration<'_>, all: &Registrations<'_>, findings: &mut 
         assignment_required: entry.assignment_required.unwrap_or(false),
         logout_url: entry.logout_url.clone(),
         lifetimes: values::lifetimes(entry.lifetimes.as_ref(), &at.key("lifetimes"), findings),
-        api: entry
-            .api
-            .as_ref()
-            .map(|api| api::build(api, registration, all, findings)),
+        api: entry.api.as_ref().map(|api| api::build(api, registration, all, findings)),
     }
 }
 
@@ -215,12 +171,8 @@ fn secrets(entries: &[SecretEntry], at: &Pointer, findings: &mut Findings) -> Ve
             findings.add(&at.key("value"), "a client secret can't be empty");
         }
         let expires = entry.expires.as_deref();
-        let expires =
-            expires.and_then(|text| values::timestamp(text, &at.key("expires"), findings));
-        ClientSecret {
-            value: entry.value.clone(),
-            expires,
-        }
+        let expires = expires.and_then(|text| values::timestamp(text, &at.key("expires"), findings));
+        ClientSecret { value: entry.value.clone(), expires }
     };
     entries.iter().enumerate().map(&mut secret).collect()
 }
@@ -232,8 +184,7 @@ fn flows(entry: Option<&FlowsEntry>, at: &Pointer, findings: &mut Findings) -> F
         id_token_implicit: entry.id_token_implicit.unwrap_or(false),
         token_implicit: entry.token_implicit.unwrap_or(false),
         foci: entry.foci,
-        refresh_in: refresh_in
-            .and_then(|text| values::period(text, &at.key("refresh_in"), findings)),
+        refresh_in: refresh_in.and_then(|text| values::period(text, &at.key("refresh_in"), findings)),
         client_info: entry.client_info.unwrap_or(true),
         id_token_claims: entry.id_token_claims.unwrap_or_default(),
     }
@@ -254,14 +205,7 @@ fn required(
         let mut known = |key: &str, kind, typed: &Option<Vec<String>>| {
             let at = at.key(key);
             let known = |(i, typed): (usize, &String)| {
-                permission(
-                    api,
-                    &registration.placed.entry.name,
-                    kind,
-                    typed,
-                    &at.index(i),
-                    findings,
-                )
+                permission(api, &registration.placed.entry.name, kind, typed, &at.index(i), findings)
             };
             listed(typed).iter().enumerate().filter_map(known).collect()
         };
@@ -272,11 +216,7 @@ fn required(
         };
         if required.iter().any(|earlier| earlier.api == access.api) {
             let help = "list all its permissions in one entry".to_owned();
-            findings.add_with_help(
-                &at.key("api"),
-                format!("the API `{}` is listed twice", entry.api),
-                Some(help),
-            );
+            findings.add_with_help(&at.key("api"), format!("the API `{}` is listed twice", entry.api), Some(help));
         }
         required.push(access);
     }
@@ -295,18 +235,8 @@ fn check_logout_url(url: &str, at: &Pointer, findings: &mut Findings) {
     }
 }
 
-fn unique_service_principals(
-    registrations: &[Registration<'_>],
-    apps: &[App],
-    findings: &mut Findings,
-) {
+fn unique_service_principals(registrations: &[Registration<'_>], apps: &[App], findings: &mut Findings) {
     let each = registrations.iter().zip(apps);
-    let ids = each.map(|(r, app)| {
-        (
-            app.service_principal,
-            app.name.as_str(),
-            r.placed.at.key("service_principal"),
-        )
-    });
+    let ids = each.map(|(r, app)| (app.service_principal, app.name.as_str(), r.placed.at.key("service_principal")));
     ids::unique(ids, "the service principal id", findings);
 }

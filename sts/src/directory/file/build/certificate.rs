@@ -4,16 +4,11 @@ use x509_parser::pem::Pem;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::directory::Certificate;
-use crate::document::Pointer;
-use crate::document::Findings;
 use crate::directory::file::{CertificateEntry, SAMPLE_CERTIFICATE_PEM, SAMPLE_KEY_PEM};
+use crate::document::{Findings, Pointer};
 
 /// The certificate; reports it when it can't sign client assertions.
-pub(super) fn build(
-    entry: &CertificateEntry,
-    at: &Pointer,
-    findings: &mut Findings,
-) -> Option<Certificate> {
+pub(super) fn build(entry: &CertificateEntry, at: &Pointer, findings: &mut Findings) -> Option<Certificate> {
     let (pem, at, sample_key_pem) = match entry {
         CertificateEntry::Sample => {
             let both = format!("{SAMPLE_CERTIFICATE_PEM}{SAMPLE_KEY_PEM}");
@@ -22,17 +17,13 @@ pub(super) fn build(
         CertificateEntry::Pem(pem) => (pem.as_str(), at.key("pem"), None),
         CertificateEntry::File(file) => {
             let help = "put the certificate itself under `pem`".to_owned();
-            let message =
-                format!("the certificate file `{file}` can only be read from a world file");
+            let message = format!("the certificate file `{file}` can only be read from a world file");
             findings.add_with_help(&at.key("file"), message, Some(help));
             return None;
         }
     };
     match parse(pem) {
-        Ok(certificate) => Some(Certificate {
-            sample_key_pem,
-            ..certificate
-        }),
+        Ok(certificate) => Some(Certificate { sample_key_pem, ..certificate }),
         Err(problem) => {
             findings.add(&at, problem);
             None
@@ -47,18 +38,14 @@ fn parse(pem: &str) -> Result<Certificate, &'static str> {
         .find(|block| block.label == "CERTIFICATE")
         .ok_or("there is no PEM certificate (`-----BEGIN CERTIFICATE-----`) here")?
         .contents;
-    let (_, certificate) =
-        X509Certificate::from_der(&der).map_err(|_| "the certificate is malformed")?;
+    let (_, certificate) = X509Certificate::from_der(&der).map_err(|_| "the certificate is malformed")?;
     let key = certificate.public_key();
     if key.algorithm.algorithm != OID_PKCS1_RSAENCRYPTION {
         return Err("only RSA certificates can sign client assertions");
     }
     let public_key = key.subject_public_key.data.to_vec();
     let validity = certificate.validity();
-    let (not_before, not_after) = (
-        validity.not_before.timestamp(),
-        validity.not_after.timestamp(),
-    );
+    let (not_before, not_after) = (validity.not_before.timestamp(), validity.not_after.timestamp());
     Ok(Certificate {
         sha1: hash(&digest::SHA1_FOR_LEGACY_USE_ONLY, &der),
         sha256: hash(&digest::SHA256, &der),

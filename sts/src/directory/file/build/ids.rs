@@ -5,15 +5,11 @@ use std::hash::Hash;
 use aws_lc_rs::digest;
 use uuid::{Builder, Uuid};
 
-use crate::document::Pointer;
-use crate::document::Findings;
+use crate::document::{Findings, Pointer};
 
 /// The id that something gets when the file gives none: the same in every run, from its kind and name.
 pub(super) fn derived(kind: &str, name: &str) -> Uuid {
-    let hash = digest::digest(
-        &digest::SHA256,
-        format!("pretenant:{kind}:{name}").as_bytes(),
-    );
+    let hash = digest::digest(&digest::SHA256, format!("pretenant:{kind}:{name}").as_bytes());
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash.as_ref()[..16]);
     Builder::from_custom_bytes(bytes).into_uuid()
@@ -34,14 +30,13 @@ pub(super) fn given_or_derived(
         return id.into_uuid();
     }
     let example = derived(kind, name);
-    let help = format!(
-        "an id looks like `{example}`; leave the key out to have one derived from the name"
-    );
+    let help = format!("an id looks like `{example}`; leave the key out to have one derived from the name");
     findings.add_with_help(at, format!("`{given}` is not a GUID"), Some(help));
     example
 }
 
-/// Reports every value that was seen before under the same key. `describe` says what has the value.
+/// Reports every value that two entries have in common: value, name of its owner, where it is written.
+/// Two entries of one name were reported for that; what else they share mostly follows from it.
 pub(super) fn unique<'a, K: Eq + Hash + Display>(
     values: impl IntoIterator<Item = (K, &'a str, Pointer)>,
     what: &str,
@@ -50,20 +45,12 @@ pub(super) fn unique<'a, K: Eq + Hash + Display>(
     let mut seen: HashMap<K, (&str, Pointer)> = HashMap::new();
     for (value, owner, at) in values {
         match seen.get(&value) {
+            Some((first, _)) if *first == owner => {}
             // Of two entries, the one that the user wrote is at fault.
-            Some((first_owner, first_at)) if first_at.is_in_document() && !at.is_in_document() => {
-                let _ = first_owner;
-                findings.add(
-                    first_at,
-                    format!("{what} `{value}` belongs to `{owner}` of the bundled world"),
-                );
+            Some((_, first)) if first.is_in_document() && !at.is_in_document() => {
+                findings.add(first, format!("{what} `{value}` is already taken by `{owner}` of the bundled world"));
             }
-            Some((first_owner, _)) => {
-                findings.add(
-                    &at,
-                    format!("{what} `{value}` is already taken by `{first_owner}`"),
-                );
-            }
+            Some((first, _)) => findings.add(&at, format!("{what} `{value}` is already taken by `{first}`")),
             None => {
                 seen.insert(value, (owner, at));
             }
@@ -87,13 +74,13 @@ pub(super) fn names<'a>(
             findings.add(&at_name, message);
         } else if Uuid::try_parse(name).is_ok() {
             let help = "give it a short name, and this as its `id`";
-            findings.add_with_help(
-                &at_name,
-                format!("`{name}` can't be a name: it is a GUID"),
-                Some(help.into()),
-            );
-        } else if seen.insert(name, at).is_some() {
-            findings.add(&at_name, format!("there are two {what}s named `{name}`"));
+            findings.add_with_help(&at_name, format!("`{name}` can't be a name: it is a GUID"), Some(help.into()));
+        } else if let Some(first) = seen.get(name) {
+            let help = first.section().filter(|_| !first.is_in_document());
+            let help = help.map(|section| format!("override the bundled one under `{section}`"));
+            findings.add_with_help(&at_name, format!("there are two {what}s named `{name}`"), help);
+        } else {
+            seen.insert(name, at);
         }
     }
 }

@@ -1,9 +1,8 @@
 use super::names::Names;
 use super::values;
 use crate::directory::file::SettingsEntry;
-use crate::document::Pointer;
-use crate::document::Findings;
 use crate::directory::{Settings, User};
+use crate::document::{Findings, Pointer};
 
 pub(super) fn build(
     entry: &SettingsEntry,
@@ -16,11 +15,7 @@ pub(super) fn build(
         && !is_host(host)
     {
         let help = "write only host and port, e.g. `login.microsoftonline.com` or `localhost:8443`";
-        findings.add_with_help(
-            &at.key("issuer_host"),
-            format!("`{host}` is not a host"),
-            Some(help.into()),
-        );
+        findings.add_with_help(&at.key("issuer_host"), format!("`{host}` is not a host"), Some(help.into()));
     }
     Settings {
         issuer_host: entry.issuer_host.clone(),
@@ -33,6 +28,5 @@ pub(super) fn build(
 }
 
 fn is_host(text: &str) -> bool {
-    text.parse::<http::uri::Authority>()
-        .is_ok_and(|authority| !text.contains('@') && !authority.host().is_empty())
+    text.parse::<http::uri::Authority>().is_ok_and(|authority| !text.contains('@') && !authority.host().is_empty())
 }

@@ -4,8 +4,7 @@ use jiff::{Span, SpanRelativeTo, Timestamp};
 
 use crate::directory::Lifetimes;
 use crate::directory::file::LifetimesEntry;
-use crate::document::Pointer;
-use crate::document::Findings;
+use crate::document::{Findings, Pointer};
 
 /// A duration such as `90s` or `14d`, in seconds.
 pub(super) fn period(text: &str, at: &Pointer, findings: &mut Findings) -> Option<i64> {
@@ -17,19 +16,11 @@ pub(super) fn period(text: &str, at: &Pointer, findings: &mut Findings) -> Optio
     };
     let Ok(duration) = span.to_duration(SpanRelativeTo::days_are_24_hours()) else {
         let message = format!("`{text}` has no fixed length");
-        findings.add_with_help(
-            at,
-            message,
-            help("count in days: months and years differ in length"),
-        );
+        findings.add_with_help(at, message, help("count in days: months and years differ in length"));
         return None;
     };
     if duration.as_secs() < 1 {
-        findings.add_with_help(
-            at,
-            format!("`{text}` is too short"),
-            help("the shortest lifetime is `1s`"),
-        );
+        findings.add_with_help(at, format!("`{text}` is too short"), help("the shortest lifetime is `1s`"));
         return None;
     }
     Some(duration.as_secs())
@@ -48,18 +39,12 @@ pub(super) fn timestamp(text: &str, at: &Pointer, findings: &mut Findings) -> Op
 }
 
 /// Lifetimes, where they are given.
-pub(super) fn lifetimes(
-    entry: Option<&LifetimesEntry>,
-    at: &Pointer,
-    findings: &mut Findings,
-) -> Lifetimes {
+pub(super) fn lifetimes(entry: Option<&LifetimesEntry>, at: &Pointer, findings: &mut Findings) -> Lifetimes {
     let Some(entry) = entry else {
         return Lifetimes::default();
     };
-    let mut lifetime = |key: &str, text: &Option<String>| {
-        text.as_deref()
-            .and_then(|text| period(text, &at.key(key), findings))
-    };
+    let mut lifetime =
+        |key: &str, text: &Option<String>| text.as_deref().and_then(|text| period(text, &at.key(key), findings));
     Lifetimes {
         access_token: lifetime("access_token", &entry.access_token),
         id_token: lifetime("id_token", &entry.id_token),
@@ -73,9 +58,13 @@ pub(super) fn lifetimes(
 /// True for a domain name of at least two labels.
 pub(super) fn is_domain(text: &str) -> bool {
     let is_label = |label: &str| {
-        !label.is_empty()
-            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-            && !label.starts_with('-')
+        !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && !label.starts_with('-')
     };
     text.contains('.') && text.split('.').all(is_label)
+}
+
+/// A name made fit for a domain label, a user name or a path: letters, digits and hyphens.
+pub(super) fn slug(name: &str) -> String {
+    let fit = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    name.chars().map(fit).collect::<String>().trim_matches('-').to_owned()
 }
