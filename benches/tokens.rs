@@ -1,0 +1,191 @@
+//! Tokens per second over TLS, beside the bare RS256 signing rate of the same cores, in one run.
+//!
+//! `cargo bench --bench tokens`. Prints, for 1 and 16 connections: tokens per second, server CPU per token, and
+//! what of it is not the signature. Nothing is asserted: machines differ, and this one is never idle.
+#![expect(clippy::disallowed_methods, reason = "a benchmark measures wall-clock time")]
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot run should say where it stopped")]
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeyPair;
+use aws_lc_rs::signature::RSA_PKCS1_SHA256;
+
+const ROUND: Duration = Duration::from_secs(3);
+const ROUNDS: usize = 5;
+
+fn main() {
+    // `cargo test --benches` only wants to know that it builds.
+    if !std::env::args().any(|a| a == "--bench") {
+        return;
+    }
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let state = tempfile::tempdir().unwrap();
+    let started = Instant::now();
+    let mut server = Server::start(state.path());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let load = Load::new(&server, state.path());
+    runtime.block_on(load.token(&load.client()));
+    println!("process start to first token over TLS: {:.1} ms\n", started.elapsed().as_secs_f64() * 1e3);
+
+    let mut signing = Vec::new();
+    let mut rows: Vec<(usize, Vec<Round>)> = vec![(1, Vec::new()), (16, Vec::new())];
+    // Interleaved, so that what else the machine does hits all alike.
+    for _ in 0..ROUNDS {
+        signing.push(sign_micros());
+        for (connections, rounds) in &mut rows {
+            rounds.push(runtime.block_on(load.round(*connections, &server)));
+        }
+    }
+    let signature = median(signing);
+    println!("RS256 signature, one thread: {signature:.0} µs ({:.0} per second)\n", 1e6 / signature);
+    println!("connections  tokens/s  of the signing rate  server CPU per token  besides the signature");
+    for (connections, rounds) in rows {
+        let rate = median(rounds.iter().map(|r| r.rate).collect());
+        let cpu = median(rounds.iter().map(|r| r.cpu_micros).collect());
+        println!(
+            "{connections:>11}  {rate:>8.0}  {:>18.0}%  {cpu:>17.0} µs  {:>18.0} µs",
+            rate * signature / 1e4,
+            cpu - signature
+        );
+    }
+    server.stop();
+}
+
+struct Round {
+    rate: f64,
+    cpu_micros: f64,
+}
+
+struct Server {
+    child: Child,
+    token_endpoint: String,
+}
+
+impl Server {
+    fn start(state: &std::path::Path) -> Self {
+        let ready = state.join("ready.json");
+        let child = Command::new(env!("CARGO_BIN_EXE_pretenant"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--state-dir"])
+            .arg(state)
+            .arg("--ready-file")
+            .arg(&ready)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let text = loop {
+            match std::fs::read_to_string(&ready) {
+                Ok(text) => break text,
+                Err(_) => std::thread::sleep(Duration::from_micros(200)),
+            }
+        };
+        let ready: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let token_endpoint = format!("{}/oauth2/v2.0/token", ready["authority"].as_str().unwrap());
+        Self { child, token_endpoint }
+    }
+
+    /// CPU seconds of the server process so far (Linux; 0 elsewhere).
+    fn cpu(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        let after_name = stat.rsplit(')').next().unwrap_or_default();
+        let fields: Vec<&str> = after_name.split_whitespace().collect();
+        let ticks = |i: usize| fields.get(i).and_then(|f| f.parse::<f64>().ok()).unwrap_or(0.0);
+        (ticks(11) + ticks(12)) / 100.0
+    }
+
+    fn stop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+struct Load {
+    url: String,
+    ca: reqwest::Certificate,
+}
+
+impl Load {
+    fn new(server: &Server, state: &std::path::Path) -> Self {
+        let pem = std::fs::read(state.join("ca.pem")).unwrap();
+        Self { url: server.token_endpoint.clone(), ca: reqwest::Certificate::from_pem(&pem).unwrap() }
+    }
+
+    fn client(&self) -> reqwest::Client {
+        reqwest::Client::builder()
+            .tls_certs_only([self.ca.clone()])
+            .http1_only()
+            .pool_max_idle_per_host(1)
+            .build()
+            .unwrap()
+    }
+
+    async fn token(&self, client: &reqwest::Client) {
+        let body = "grant_type=client_credentials&client_id=c0000000-0000-0000-0000-000000000005\
+                    &client_secret=daemon-secret&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default";
+        let response = client
+            .post(&self.url)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), 200);
+        assert!(response.text().await.unwrap().contains("access_token"));
+    }
+
+    async fn round(&self, connections: usize, server: &Server) -> Round {
+        let clients: Vec<_> = (0..connections).map(|_| self.client()).collect();
+        for client in &clients {
+            self.token(client).await;
+        }
+        let (cpu, start) = (server.cpu(), Instant::now());
+        let workers = clients.iter().map(|client| async {
+            let mut count = 0_u32;
+            while start.elapsed() < ROUND {
+                self.token(client).await;
+                count += 1;
+            }
+            count
+        });
+        let counts = futures_join(workers).await;
+        let tokens = f64::from(counts.iter().sum::<u32>());
+        let (cpu, seconds) = (server.cpu() - cpu, start.elapsed().as_secs_f64());
+        Round { rate: tokens / seconds, cpu_micros: cpu * 1e6 / tokens }
+    }
+}
+
+async fn futures_join<F: Future<Output = u32>>(futures: impl IntoIterator<Item = F>) -> Vec<u32> {
+    let mut pending: Vec<_> = futures.into_iter().map(Box::pin).collect();
+    let mut done: Vec<Option<u32>> = vec![None; pending.len()];
+    std::future::poll_fn(|context| {
+        for (slot, future) in done.iter_mut().zip(&mut pending) {
+            if slot.is_none() {
+                if let std::task::Poll::Ready(count) = future.as_mut().poll(context) {
+                    *slot = Some(count);
+                }
+            }
+        }
+        if done.iter().all(Option::is_some) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+    done.into_iter().flatten().collect()
+}
+
+/// Microseconds of a bare RS256 signature over a token's worth of bytes, with a key that is parsed once.
+fn sign_micros() -> f64 {
+    let key = KeyPair::from_pkcs8(include_bytes!("../sts/keys/signing-1.pk8")).unwrap();
+    let (random, message) = (SystemRandom::new(), [7_u8; 1100]);
+    let mut signature = vec![0; key.public_modulus_len()];
+    let (start, mut count) = (Instant::now(), 0_u32);
+    while start.elapsed() < Duration::from_millis(500) {
+        key.sign(&RSA_PKCS1_SHA256, &random, &message, &mut signature).unwrap();
+        count += 1;
+    }
+    start.elapsed().as_secs_f64() * 1e6 / f64::from(count)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
