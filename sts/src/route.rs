@@ -42,6 +42,8 @@ pub enum Endpoint {
     UserInfo,
     /// Blank page for native apps.
     NativeClient,
+    /// What `error_uri` leads to.
+    Error,
     /// Landing page of the server.
     Home,
 }
@@ -64,6 +66,7 @@ impl Endpoint {
             Self::AdminConsent => "adminconsent",
             Self::UserInfo => "userinfo",
             Self::NativeClient => "nativeclient",
+            Self::Error => "error",
             Self::Home => "home",
         }
     }
@@ -96,6 +99,7 @@ pub fn route(path: &str) -> Option<Route> {
     };
     match lower.as_slice() {
         [] => return found(E::Home, V2, "common", ""),
+        ["error"] => return found(E::Error, V2, "common", ""),
         ["oidc", "userinfo"] => return found(E::UserInfo, V2, "common", ""),
         ["devicelogin" | "device"] => return found(E::DeviceAuth, V2, "common", ""),
         ["v2.0", ".well-known", "openid-configuration"] => return found(E::Metadata, V2, "common", ""),

@@ -14,6 +14,7 @@ use crate::entropy::Draw;
 use crate::ledger::{CodeGrant, CodeState, Ledger};
 use crate::protocol::token_request::TokenRequest;
 use crate::refusal::Refusal;
+use crate::route::Dialect;
 
 /// The parameters of a redemption.
 pub struct Redemption<'a> {
@@ -61,7 +62,8 @@ pub fn decide(
     let asking = Asking { tenant: &tenant, client: &caller.app, user: &user };
     let access = access::delegated(context, &ledger, asking, scope)?;
     let mut oidc = access.oidc;
-    oidc.openid |= grant.scope.oidc.openid;
+    // v1's code flow always has an ID token.
+    oidc.openid |= grant.scope.oidc.openid || context.dialect == Dialect::V1;
     oidc.profile |= grant.scope.oidc.profile;
     oidc.email |= grant.scope.oidc.email;
     oidc.offline_access |= grant.scope.oidc.offline_access;

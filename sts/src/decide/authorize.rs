@@ -58,6 +58,8 @@ pub struct Issue {
     pub code: Option<String>,
     /// The plan of tokens that were asked for directly.
     pub plan: Option<Plan>,
+    /// The app's setting lets answers carry `client_info`.
+    pub client_info: bool,
 }
 
 /// Finds the client and the address of an authorization request: all that is refused on a page of our own.
@@ -266,7 +268,7 @@ fn issue(
         );
         code
     });
-    Ok(Outcome::Issue(Box::new(Issue { user, authentication, code, plan })))
+    Ok(Outcome::Issue(Box::new(Issue { user, authentication, code, plan, client_info: app.flows.client_info })))
 }
 
 /// Tokens straight from the authorize endpoint: never a refresh token.
@@ -302,13 +304,9 @@ fn front_channel_plan(
     })
 }
 
-/// Where a refusal of the authorize endpoint goes: to the app, or on a page of our own. Without a user in front
-/// of it (`prompt=none`) everything that has an `error` for the redirect URI goes to the app.
+/// Where a refusal of the authorize endpoint goes: to the app, or on a page of our own. With `prompt=none` there
+/// is nobody to read a page: everything goes to the app.
 #[must_use]
 pub fn shown_on_page(refusal: &Refusal, prompt: Prompt) -> bool {
-    let silent_app = prompt == Prompt::None;
-    match refusal.entry.surface {
-        Surface::Redirect => false,
-        Surface::Page => !(silent_app && (refusal.entry.error_redirect.is_some() || refusal.entry.code == 500_011)),
-    }
+    refusal.entry.surface == Surface::Page && prompt != Prompt::None
 }

@@ -10,7 +10,7 @@ use crate::aadsts;
 use crate::directory::{App, RedirectKind, SignInAudience, TenantSegment};
 use crate::protocol::form;
 use crate::protocol::token_request::ClientClaim;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, names};
 use crate::token::verify;
 
 /// The client application of a token request.
@@ -83,13 +83,13 @@ pub fn find(context: &Context<'_>, id: &str) -> Result<Arc<App>, Refusal> {
         TenantSegment::Common | TenantSegment::Organizations | TenantSegment::Consumers => context.directory.app(guid),
     };
     let Some(app) = app else {
-        let known: Vec<&str> = context.directory.apps().iter().map(|a| a.name.as_str()).collect();
+        let known = names(context.directory.apps().iter().map(|a| &a.name));
         let tenant = context.segment.tenant().map_or_else(|| context.typed.to_owned(), |t| t.display_name.clone());
         return Err(aadsts!(700016)
             .check("client.registered")
             .with("id", id)
             .with("tenant", tenant)
-            .expected(format!("an app of this tenant ({})", known.join(", ")))
+            .expected(format!("an app of this tenant ({known})"))
             .found(id.to_owned()));
     };
     if !app.enabled {

@@ -12,6 +12,7 @@ use crate::ledger::DeviceState;
 use crate::protocol::token_request::TokenRequest;
 use crate::refusal::Refusal;
 use crate::route::Dialect;
+use crate::scope::Oidc;
 
 /// Decides a poll.
 ///
@@ -72,7 +73,7 @@ pub fn decide(
         user: &user,
         authentication: &authentication,
         scope: &scope,
-        oidc: access.oidc,
+        oidc: Oidc { openid: access.oidc.openid || context.dialect == Dialect::V1, ..access.oidc },
         nonce: None,
         spa_since: None,
         public: caller.app.allow_public_client,

@@ -14,6 +14,7 @@ use crate::entropy::Draw;
 use crate::ledger::{Ledger, RefreshGrant};
 use crate::protocol::token_request::TokenRequest;
 use crate::refusal::Refusal;
+use crate::route::Dialect;
 
 /// Decides a refresh.
 ///
@@ -45,6 +46,8 @@ pub fn decide(
     let access = access::delegated(context, &ledger, asking, scope)?;
     let mut oidc = access.oidc;
     oidc.offline_access |= grant.scope.oidc.offline_access;
+    // v1 keeps the ID token coming, as its code flow does.
+    oidc.openid |= context.dialect == Dialect::V1;
     let delegation = Delegation {
         tenant: &tenant,
         user: &user,

@@ -65,8 +65,9 @@ pub fn check_password(context: &Context<'_>, upn: &str, password: &str) -> Resul
 /// # Errors
 /// AADSTS50034, 50057, 50055.
 pub fn check_without_password(context: &Context<'_>, name: &str) -> Result<Arc<User>, Refusal> {
-    let by_name = context.directory.users().iter().find(|u| u.name == name);
-    check_account(by_name.map_or_else(|| find(context, name), Ok)?)
+    let by_name = || context.directory.users().iter().find(|u| u.name == name);
+    let by_upn = context.directory.user_by_upn(name);
+    check_account(by_upn.or_else(by_name).map_or_else(|| find(context, name), Ok)?)
 }
 
 fn find<'d>(context: &Context<'d>, upn: &str) -> Result<&'d Arc<User>, Refusal> {

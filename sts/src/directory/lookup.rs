@@ -68,7 +68,7 @@ impl Directory {
     /// A tenant by its id.
     #[must_use]
     pub fn tenant(&self, id: Uuid) -> Option<&Arc<Tenant>> {
-        self.tenants.iter().find(|t| t.id == id)
+        self.tenant_by_id.get(&id).map(|&i| &self.tenants[i])
     }
 
     /// The tenant that owns the domain of a UPN.

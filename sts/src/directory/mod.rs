@@ -38,6 +38,7 @@ pub struct Directory {
     assignments: Vec<RoleAssignment>,
     settings: Settings,
 
+    tenant_by_id: HashMap<Uuid, usize>,
     tenant_by_segment: HashMap<String, usize>,
     user_by_oid: HashMap<Uuid, usize>,
     user_by_upn: HashMap<String, usize>,
@@ -83,6 +84,7 @@ impl Directory {
 
     fn index(&mut self) {
         for (i, tenant) in self.tenants.iter().enumerate() {
+            self.tenant_by_id.insert(tenant.id, i);
             self.tenant_by_segment.insert(tenant.id.to_string(), i);
             for domain in &tenant.domains {
                 self.tenant_by_segment.insert(domain.to_ascii_lowercase(), i);

@@ -16,7 +16,7 @@ use crate::ledger::Ledger;
 use crate::origin::{Issuers, Origin};
 use crate::protocol::error_body::Trace;
 use crate::protocol::form::Form;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, names};
 use crate::route::Dialect;
 use crate::world::{Settings, World};
 
@@ -138,13 +138,13 @@ impl<'w> Arrival<'w> {
             return Ok(segment);
         }
         let plausible = Uuid::try_parse(typed).is_ok() || typed.contains('.');
-        let known: Vec<String> =
-            self.directory.tenants().iter().map(|t| format!("{} ({})", t.id, t.default_domain())).collect();
+        let tenants = self.directory.tenants().iter();
+        let known = names(tenants.map(|t| format!("{} ({})", t.id, t.default_domain())));
         let refusal = if plausible { aadsts!(90002) } else { aadsts!(900023) };
         Err(refusal
             .check("tenant.exists")
             .with("tenant", typed)
-            .expected(format!("common, organizations, consumers or {}", known.join(", ")))
+            .expected(format!("common, organizations, consumers or {known}"))
             .found(typed.to_owned()))
     }
 

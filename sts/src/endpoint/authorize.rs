@@ -143,7 +143,7 @@ fn issued(arrival: &mut Arrival<'_>, request: &AuthorizeRequest, issue: Issue) -
     if let Some(code) = issue.code {
         parameters.insert(0, ("code", code));
     }
-    if request.client_info {
+    if request.client_info && issue.client_info {
         parameters.push(("client_info", claims::client_info(&issue.user)));
     }
     let session_state = vec![("session_state", issue.authentication.sid.to_string())];

@@ -7,6 +7,7 @@ mod authorize;
 mod browser;
 mod device;
 mod discovery;
+mod error;
 mod interaction;
 mod logout;
 pub mod reply;
@@ -66,6 +67,7 @@ fn dispatch(arrival: &mut Arrival<'_>, route: &Route) -> Response<Bytes> {
         Endpoint::Logout => logout::answer(arrival, route),
         Endpoint::UserInfo => crate::resource::userinfo(arrival),
         Endpoint::NativeClient => reply::html(StatusCode::OK, &crate::pages::NativeClientPage.render()),
+        Endpoint::Error => error::answer(arrival),
         Endpoint::Home => discovery::home(arrival),
     }
 }
@@ -78,7 +80,9 @@ fn method_allowed(endpoint: Endpoint, method: &Method) -> Result<(), &'static st
         Endpoint::Metadata | Endpoint::Keys | Endpoint::Instance | Endpoint::UserRealm => {
             &[Method::GET, Method::OPTIONS, Method::HEAD]
         }
-        Endpoint::AdminConsent | Endpoint::NativeClient | Endpoint::Home => &[Method::GET, Method::HEAD],
+        Endpoint::AdminConsent | Endpoint::NativeClient | Endpoint::Error | Endpoint::Home => {
+            &[Method::GET, Method::HEAD]
+        }
     };
     if allowed.contains(method) {
         return Ok(());

@@ -16,8 +16,10 @@ use tokio_rustls::TlsAcceptor;
 
 use super::service::{self, Handler};
 
-/// How long a client may take for the TLS handshake, and for the head of a request.
+/// How long a client may take for the TLS handshake.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a connection may wait for its next request.
+const IDLE: Duration = Duration::from_secs(600);
 /// How long requests under way may take once the server is asked to stop.
 const DRAIN: Duration = Duration::from_secs(5);
 
@@ -181,7 +183,7 @@ where
     let service = service_fn(move |request| service::serve(handler.clone(), tls, request));
     let mut builder = auto::Builder::new(TokioExecutor::new());
     // The Date header is the world's, not the system's.
-    builder.http1().auto_date_header(false).timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+    builder.http1().auto_date_header(false).timer(TokioTimer::new()).header_read_timeout(IDLE);
     builder.http2().auto_date_header(false).timer(TokioTimer::new());
     let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
     // A client that breaks off is not an error of ours.

@@ -9,6 +9,7 @@ mod table;
 mod tests;
 
 use std::borrow::Cow;
+use std::ops::{Deref, DerefMut};
 
 pub use entry::{Confidence, Entry, Surface};
 pub use table::TABLE;
@@ -43,9 +44,14 @@ pub fn find(code: u32) -> Option<&'static Entry> {
     TABLE.binary_search_by_key(&code, |e| e.code).ok().map(|i| &TABLE[i])
 }
 
-/// A refusal: a catalogue row, its arguments, and the diagnosis of this very request.
+/// A refusal: a catalogue row, its arguments, and the diagnosis of this very request. Boxed, since it travels in
+/// `Result`s that mostly hold something small.
 #[derive(Debug, Clone)]
-pub struct Refusal {
+pub struct Refusal(Box<Parts>);
+
+/// What a [`Refusal`] consists of.
+#[derive(Debug, Clone)]
+pub struct Parts {
     /// The catalogue row.
     pub entry: &'static Entry,
     /// Replaces the row's `error` for this condition.
@@ -61,6 +67,20 @@ pub struct Refusal {
     /// Why, in terms of this request.
     pub diagnosis: Diagnosis,
     arguments: Vec<(&'static str, String)>,
+}
+
+impl Deref for Refusal {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl DerefMut for Refusal {
+    fn deref_mut(&mut self) -> &mut Parts {
+        &mut self.0
+    }
 }
 
 /// Why an answer is what it is: the check that decided, what it expected, what came, and what to change.
@@ -82,7 +102,7 @@ impl Refusal {
     /// A refusal with the row's own texts.
     #[must_use]
     pub fn new(entry: &'static Entry) -> Self {
-        Self {
+        Self(Box::new(Parts {
             entry,
             error: None,
             suberror: None,
@@ -91,7 +111,7 @@ impl Refusal {
             text: None,
             diagnosis: Diagnosis { cure: Cow::Borrowed(entry.cure), ..Diagnosis::default() },
             arguments: Vec::new(),
-        }
+        }))
     }
 
     /// Fills the placeholder `{name}` of the template.
@@ -159,6 +179,18 @@ impl Refusal {
         }
         format!("AADSTS{}: {text}", self.entry.code)
     }
+}
+
+/// Names for a diagnosis: the first dozen, and how many more there are.
+pub fn names<T: AsRef<str>>(all: impl IntoIterator<Item = T>) -> String {
+    const MOST: usize = 12;
+    let mut all = all.into_iter();
+    let mut text = all.by_ref().take(MOST).map(|n| n.as_ref().to_owned()).collect::<Vec<_>>().join(", ");
+    let more = all.count();
+    if more > 0 {
+        text.push_str(&format!(" and {more} more"));
+    }
+    text
 }
 
 impl Diagnosis {

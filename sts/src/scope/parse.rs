@@ -134,7 +134,7 @@ pub fn parse_resource(resource: &str, scope: &str) -> ScopeRequest {
     ScopeRequest {
         raw: resource.to_owned(),
         // v1 has no offline_access: delegated responses always carry a refresh token.
-        oidc: Oidc { openid, profile: true, email: true, offline_access: true },
+        oidc: Oidc { openid, offline_access: true, ..Oidc::default() },
         items: vec![Item { resource: Typed::Named(resource.to_owned()), permission: ".default".into() }],
     }
 }

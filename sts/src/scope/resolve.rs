@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Item, Oidc, ScopeRequest, Typed};
 use crate::aadsts;
 use crate::directory::{App, Directory};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, names};
 
 /// A scope request that met the directory.
 #[derive(Debug, Clone)]
@@ -96,21 +96,16 @@ fn find(item: &Item, directory: &Directory, tenant: Uuid) -> Result<Arc<App>, Re
             Typed::Bare => "https://graph.microsoft.com".to_owned(),
             Typed::Named(name) => name.clone(),
         };
-        let known: Vec<String> = directory
-            .apps()
-            .iter()
-            .filter(|a| a.visible_in(tenant))
-            .filter_map(|a| {
-                a.api
-                    .as_ref()
-                    .map(|api| api.identifier_uris.first().cloned().unwrap_or_else(|| a.client_id.to_string()))
-            })
-            .collect();
+        let visible = directory.apps().iter().filter(|a| a.visible_in(tenant));
+        let known = names(visible.filter_map(|a| {
+            let api = a.api.as_ref()?;
+            Some(api.identifier_uris.first().cloned().unwrap_or_else(|| a.client_id.to_string()))
+        }));
         aadsts!(500011)
             .check("scope.resource")
             .with("resource", &resource)
             .with("tenant", tenant)
-            .expected(format!("an API of this tenant: {}", known.join(", ")))
+            .expected(format!("an API of this tenant: {known}"))
             .found(resource)
     })
 }
