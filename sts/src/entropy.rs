@@ -22,7 +22,14 @@ pub struct Entropy {
 #[derive(Debug)]
 enum Source {
     Os,
-    Seed { key: hmac::Key, seen: Mutex<HashMap<[u8; 32], u64>> },
+    Seed(Box<Seed>),
+}
+
+#[derive(Debug)]
+struct Seed {
+    key: hmac::Key,
+    /// How often each request was seen.
+    seen: Mutex<HashMap<[u8; 32], u64>>,
 }
 
 impl Entropy {
@@ -36,13 +43,13 @@ impl Entropy {
     #[must_use]
     pub fn seeded(seed: u64) -> Self {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &seed.to_be_bytes());
-        Self { source: Source::Seed { key, seen: Mutex::new(HashMap::new()) } }
+        Self { source: Source::Seed(Box::new(Seed { key, seen: Mutex::new(HashMap::new()) })) }
     }
 
     /// True when identifiers are derived from a seed.
     #[must_use]
     pub fn is_seeded(&self) -> bool {
-        matches!(self.source, Source::Seed { .. })
+        matches!(self.source, Source::Seed(_))
     }
 
     /// The identifiers of one request. `parts` is everything that distinguishes it; the same parts again give
@@ -51,7 +58,7 @@ impl Entropy {
     pub fn for_request(&self, parts: &[&[u8]]) -> Draw {
         let key = match &self.source {
             Source::Os => os_bytes(),
-            Source::Seed { key, seen } => {
+            Source::Seed(seed) => {
                 let mut context = digest::Context::new(&digest::SHA256);
                 for part in parts {
                     context.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
@@ -59,12 +66,12 @@ impl Entropy {
                 }
                 let fingerprint = to_32(context.finish().as_ref());
                 let occurrence = {
-                    let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+                    let mut seen = seed.seen.lock().unwrap_or_else(PoisonError::into_inner);
                     let n = seen.entry(fingerprint).or_insert(0);
                     *n += 1;
                     *n
                 };
-                let mut signing = hmac::Context::with_key(key);
+                let mut signing = hmac::Context::with_key(&seed.key);
                 signing.update(&fingerprint);
                 signing.update(&occurrence.to_be_bytes());
                 to_32(signing.sign().as_ref())

@@ -125,10 +125,10 @@ pub fn granted(ledger: &Ledger, asking: Asking<'_>, api: &App) -> BTreeSet<Strin
         let pre = exposed.preauthorized.iter().filter(|p| p.client_id == client.client_id);
         granted.extend(pre.flat_map(|p| p.scopes.iter().cloned()));
     }
-    if client.first_party {
-        if let Some(required) = client.required_for(api.client_id) {
-            granted.extend(required.scopes.iter().cloned());
-        }
+    if client.first_party
+        && let Some(required) = client.required_for(api.client_id)
+    {
+        granted.extend(required.scopes.iter().cloned());
     }
     granted
 }

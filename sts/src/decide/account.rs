@@ -50,10 +50,10 @@ pub fn select(
     session: Option<&Session>,
 ) -> Result<Selection, Refusal> {
     let user_of = |oid: Uuid| context.directory.user(oid).cloned();
-    if let Some((oid, authentication)) = &progress.proven {
-        if let Some(user) = user_of(*oid) {
-            return Ok(Selection::Account(user, authentication.clone()));
-        }
+    if let Some((oid, authentication)) = &progress.proven
+        && let Some(user) = user_of(*oid)
+    {
+        return Ok(Selection::Account(user, authentication.clone()));
     }
     let all: Vec<(Arc<User>, &Account)> =
         session.into_iter().flat_map(|s| &s.accounts).filter_map(|a| Some((user_of(a.user)?, a))).collect();

@@ -69,13 +69,13 @@ pub struct Issue {
 pub fn address(context: &Context<'_>, form: &Form) -> Result<(Arc<App>, ReturnAddress), Refusal> {
     let app = super::client::find(context, form.required("client_id")?)?;
     let sent = form.get("redirect_uri")?.map(str::to_owned);
-    if let Some(sent) = &sent {
-        if !super::redirect_uri::is_absolute(sent) {
-            return Err(aadsts!(90102)
-                .check("redirect_uri.absolute")
-                .expected("an absolute URI without a fragment")
-                .found(sent.clone()));
-        }
+    if let Some(sent) = &sent
+        && !super::redirect_uri::is_absolute(sent)
+    {
+        return Err(aadsts!(90102)
+            .check("redirect_uri.absolute")
+            .expected("an absolute URI without a fragment")
+            .found(sent.clone()));
     }
     if app.redirect_uris.is_empty() {
         return Err(aadsts!(500113)
@@ -169,7 +169,8 @@ fn missing_consent(
         let granted = access::granted(ledger, Asking { client, ..asking }, api);
         let permissions = |scopes| Permissions { client: client.client_id, api: api.clone(), scopes };
         let missing: Vec<String> = wanted.into_iter().filter(|w| !granted.contains(w)).collect();
-        if !missing.is_empty() && !(bundled && known) {
+        let implied = bundled && known;
+        if !missing.is_empty() && !implied {
             question.new.push(permissions(missing));
         }
         if !granted.is_empty() {

@@ -174,10 +174,10 @@ pub fn declined(arrival: &mut Arrival<'_>, user_code: &str) -> Response<Bytes> {
 
 fn answer_device(arrival: &Arrival<'_>, user_code: &str, state: DeviceState) {
     let mut ledger = arrival.ledger();
-    if let Some(grant) = ledger.devices.by_user_code(user_code) {
-        if matches!(grant.state, DeviceState::Pending) {
-            grant.state = state;
-        }
+    if let Some(grant) = ledger.devices.by_user_code(user_code)
+        && matches!(grant.state, DeviceState::Pending)
+    {
+        grant.state = state;
     }
 }
 

@@ -26,10 +26,10 @@ pub fn redact(name: &str, value: &str) -> String {
     if value.is_empty() || !(SECRET.contains(&name.as_str()) || SECRET_HEADERS.contains(&name.as_str())) {
         return value.to_owned();
     }
-    if name == "authorization" {
-        if let Some((scheme, rest)) = value.split_once(' ') {
-            return format!("{scheme} [redacted {} characters]", rest.chars().count());
-        }
+    if name == "authorization"
+        && let Some((scheme, rest)) = value.split_once(' ')
+    {
+        return format!("{scheme} [redacted {} characters]", rest.chars().count());
     }
     format!("[redacted {} characters]", value.chars().count())
 }

@@ -65,10 +65,10 @@ impl Sessions {
     /// Remembers that an account of a session signed in to a client.
     pub fn note_client(&mut self, cookie: &str, user: Uuid, client: Uuid) {
         let account = self.0.get_mut(cookie).and_then(|s| s.accounts.iter_mut().find(|a| a.user == user));
-        if let Some(account) = account {
-            if !account.clients.contains(&client) {
-                account.clients.push(client);
-            }
+        if let Some(account) = account
+            && !account.clients.contains(&client)
+        {
+            account.clients.push(client);
         }
     }
 

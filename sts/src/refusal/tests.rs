@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Entry, Refusal, TABLE, find};
+use super::{Entry, TABLE, find};
 
 /// The placeholders that templates may use.
 const PLACEHOLDERS: &[&str] = &[
@@ -139,7 +139,7 @@ fn golden_bodies_match() {
         ),
     ];
     for (refusal, status, error, text, error_uri) in golden {
-        let Refusal { entry, .. } = &refusal;
+        let entry = refusal.entry;
         assert_eq!(refusal.message(), text);
         assert_eq!((entry.status, entry.error, entry.error_uri), (status, error, error_uri), "{}", entry.code);
     }

@@ -72,16 +72,16 @@ pub fn resolve(request: ScopeRequest, directory: &Directory, tenant: Uuid) -> Re
         });
         add(&mut targets[index], item);
     }
-    if targets.is_empty() {
-        if let Some(graph) = directory.graph() {
-            targets.push(Target {
-                api: graph.clone(),
-                typed: Typed::Bare,
-                permissions: Vec::new(),
-                default: false,
-                unknown: Vec::new(),
-            });
-        }
+    if targets.is_empty()
+        && let Some(graph) = directory.graph()
+    {
+        targets.push(Target {
+            api: graph.clone(),
+            typed: Typed::Bare,
+            permissions: Vec::new(),
+            default: false,
+            unknown: Vec::new(),
+        });
     }
     Ok(Resolved { request, targets })
 }
