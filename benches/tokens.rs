@@ -97,6 +97,7 @@ impl Server {
     }
 }
 
+#[derive(Clone)]
 struct Load {
     url: String,
     ca: reqwest::Certificate,
@@ -137,36 +138,23 @@ impl Load {
             self.token(client).await;
         }
         let (cpu, start) = (server.cpu(), Instant::now());
-        let workers = clients.iter().map(|client| async {
-            let mut count = 0_u32;
-            while start.elapsed() < ROUND {
-                self.token(client).await;
-                count += 1;
-            }
-            count
-        });
-        let counts = futures_join(workers).await;
+        let mut workers = tokio::task::JoinSet::new();
+        for client in clients {
+            let load = self.clone();
+            workers.spawn(async move {
+                let mut count = 0_u32;
+                while start.elapsed() < ROUND {
+                    load.token(&client).await;
+                    count += 1;
+                }
+                count
+            });
+        }
+        let counts = workers.join_all().await;
         let tokens = f64::from(counts.iter().sum::<u32>());
         let (cpu, seconds) = (server.cpu() - cpu, start.elapsed().as_secs_f64());
         Round { rate: tokens / seconds, cpu_micros: cpu * 1e6 / tokens }
     }
-}
-
-async fn futures_join<F: Future<Output = u32>>(futures: impl IntoIterator<Item = F>) -> Vec<u32> {
-    let mut pending: Vec<_> = futures.into_iter().map(Box::pin).collect();
-    let mut done: Vec<Option<u32>> = vec![None; pending.len()];
-    std::future::poll_fn(|context| {
-        for (slot, future) in done.iter_mut().zip(&mut pending) {
-            if slot.is_none() {
-                if let std::task::Poll::Ready(count) = future.as_mut().poll(context) {
-                    *slot = Some(count);
-                }
-            }
-        }
-        if done.iter().all(Option::is_some) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-    })
-    .await;
-    done.into_iter().flatten().collect()
 }
 
 /// CPU seconds of a thread, from the scheduler's own count (Linux).
