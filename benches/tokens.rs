@@ -12,7 +12,7 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeyPair;
 use aws_lc_rs::signature::RSA_PKCS1_SHA256;
 
-const ROUND: Duration = Duration::from_secs(3);
+const ROUND: Duration = Duration::from_secs(2);
 const ROUNDS: usize = 5;
 
 fn main() {
@@ -26,31 +26,45 @@ fn main() {
     let mut server = Server::start(state.path());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let load = Load::new(&server, state.path());
-    runtime.block_on(load.token(&load.client()));
+    runtime.block_on(load.send(Ask::Token, &load.client()));
     println!("process start to first token over TLS: {:.1} ms\n", started.elapsed().as_secs_f64() * 1e3);
 
     let mut signing = Vec::new();
-    let mut rows: Vec<(usize, Vec<Round>)> = vec![(1, Vec::new()), (16, Vec::new())];
+    let mut rows: Vec<(Ask, usize, Vec<Round>)> =
+        [(Ask::Token, 1), (Ask::Token, 16), (Ask::UserRealm, 1), (Ask::UserRealm, 16)]
+            .map(|(ask, connections)| (ask, connections, Vec::new()))
+            .into();
     // Interleaved, so that what else the machine does hits all alike.
     for _ in 0..ROUNDS {
         signing.push(sign_micros());
-        for (connections, rounds) in &mut rows {
-            rounds.push(runtime.block_on(load.round(*connections, &server)));
+        for (ask, connections, rounds) in &mut rows {
+            rounds.push(runtime.block_on(load.round(*ask, *connections, &server)));
         }
     }
     let signature = median(signing);
     println!("RS256 signature: {signature:.0} µs of CPU ({:.0} per second and core)\n", 1e6 / signature);
-    println!("connections  tokens/s  of one core's signatures  server CPU per token  besides the signature");
-    for (connections, rounds) in rows {
+    println!("what        connections  per second  of one core's signatures  server CPU each  besides the signature");
+    for (ask, connections, rounds) in rows {
         let rate = median(rounds.iter().map(|r| r.rate).collect());
         let cpu = median(rounds.iter().map(|r| r.cpu_micros).collect());
+        let signed = if ask == Ask::Token { signature } else { 0.0 };
         println!(
-            "{connections:>11}  {rate:>8.0}  {:>23.0}%  {cpu:>17.0} µs  {:>18.0} µs",
-            rate * signature / 1e4,
-            cpu - signature
+            "{:<10}  {connections:>11}  {rate:>10.0}  {:>23.0}%  {cpu:>12.0} µs  {:>18.0} µs",
+            format!("{ask:?}"),
+            rate * signed / 1e4,
+            cpu - signed
         );
     }
     server.stop();
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    /// An app-only token.
+    Token,
+    /// A small answer without a signature: what HTTP, TLS, routing and the journal cost.
+    UserRealm,
 }
 
 struct Round {
@@ -60,7 +74,7 @@ struct Round {
 
 struct Server {
     child: Child,
-    token_endpoint: String,
+    origin: String,
 }
 
 impl Server {
@@ -81,8 +95,7 @@ impl Server {
             }
         };
         let ready: serde_json::Value = serde_json::from_str(&text).unwrap();
-        let token_endpoint = format!("{}/oauth2/v2.0/token", ready["authority"].as_str().unwrap());
-        Self { child, token_endpoint }
+        Self { child, origin: ready["origin"].as_str().unwrap().to_owned() }
     }
 
     /// CPU seconds of the server's threads so far.
@@ -99,14 +112,19 @@ impl Server {
 
 #[derive(Clone)]
 struct Load {
-    url: String,
+    token_endpoint: String,
+    user_realm: String,
     ca: reqwest::Certificate,
 }
 
 impl Load {
     fn new(server: &Server, state: &std::path::Path) -> Self {
         let pem = std::fs::read(state.join("ca.pem")).unwrap();
-        Self { url: server.token_endpoint.clone(), ca: reqwest::Certificate::from_pem(&pem).unwrap() }
+        Self {
+            token_endpoint: format!("{}/contoso.example/oauth2/v2.0/token", server.origin),
+            user_realm: format!("{}/common/userrealm/ada@contoso.example", server.origin),
+            ca: reqwest::Certificate::from_pem(&pem).unwrap(),
+        }
     }
 
     fn client(&self) -> reqwest::Client {
@@ -118,24 +136,25 @@ impl Load {
             .unwrap()
     }
 
-    async fn token(&self, client: &reqwest::Client) {
+    async fn send(&self, ask: Ask, client: &reqwest::Client) {
         let body = "grant_type=client_credentials&client_id=c0000000-0000-0000-0000-000000000005\
                     &client_secret=daemon-secret&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default";
-        let response = client
-            .post(&self.url)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(body)
-            .send()
-            .await
-            .unwrap();
+        let (request, expected) = match ask {
+            Ask::Token => {
+                let form = "application/x-www-form-urlencoded";
+                (client.post(&self.token_endpoint).header("content-type", form).body(body), "access_token")
+            }
+            Ask::UserRealm => (client.get(&self.user_realm), "Managed"),
+        };
+        let response = request.send().await.unwrap();
         assert_eq!(response.status(), 200);
-        assert!(response.text().await.unwrap().contains("access_token"));
+        assert!(response.text().await.unwrap().contains(expected));
     }
 
-    async fn round(&self, connections: usize, server: &Server) -> Round {
+    async fn round(&self, ask: Ask, connections: usize, server: &Server) -> Round {
         let clients: Vec<_> = (0..connections).map(|_| self.client()).collect();
         for client in &clients {
-            self.token(client).await;
+            self.send(ask, client).await;
         }
         let (cpu, start) = (server.cpu(), Instant::now());
         let mut workers = tokio::task::JoinSet::new();
@@ -144,7 +163,7 @@ impl Load {
             workers.spawn(async move {
                 let mut count = 0_u32;
                 while start.elapsed() < ROUND {
-                    load.token(&client).await;
+                    load.send(ask, &client).await;
                     count += 1;
                 }
                 count
