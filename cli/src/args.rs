@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{ca, completions, serve, world};
+use crate::commands::{ca, completions, serve, token, world};
 
 /// A pretend Microsoft Entra tenant on localhost
 ///
@@ -20,6 +20,7 @@ pub struct Args {
 pub enum Command {
     Serve(serve::ServeArgs),
     Ca(ca::CaArgs),
+    Token(Box<token::TokenArgs>),
     World(world::WorldArgs),
     Completions(completions::CompletionsArgs),
 }

@@ -104,6 +104,12 @@ impl Clock {
         self.value.store(value, Ordering::SeqCst);
     }
 
+    /// Back to the start: a frozen clock to `now`, another one to real time.
+    pub fn reset(&self, now: Option<Moment>) {
+        let value = if self.frozen { now.map_or(0, |moment| moment.0) } else { 0 };
+        self.value.store(value, Ordering::SeqCst);
+    }
+
     /// Microseconds on a monotonic clock, for durations in the journal. Always 0 in a frozen world, whose
     /// journal must not depend on how fast the machine is.
     #[must_use]

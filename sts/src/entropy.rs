@@ -52,6 +52,13 @@ impl Entropy {
         matches!(self.source, Source::Seed(_))
     }
 
+    /// Back to the start: a seeded world repeats its identifiers.
+    pub fn reset(&self) {
+        if let Source::Seed(seed) = &self.source {
+            seed.seen.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
+    }
+
     /// The identifiers of one request. `parts` is everything that distinguishes it; the same parts again give
     /// other identifiers, in the same order in every run.
     #[must_use]

@@ -4,6 +4,7 @@
 //! clock read and no random number of its own. The `front` module puts it behind TLS.
 
 pub mod clock;
+pub mod control;
 pub mod decide;
 pub mod directory;
 pub mod document;
@@ -19,6 +20,7 @@ pub mod refusal;
 pub mod resource;
 pub mod route;
 pub mod scope;
+pub mod testing;
 pub mod tls;
 pub mod token;
 pub mod world;

@@ -1,11 +1,13 @@
 //! A world: everything that can answer a request, behind one synchronous function.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use bytes::Bytes;
 use http::{Request, Response};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Moment};
 use crate::directory::Directory;
 use crate::entropy::Entropy;
 use crate::journal::Journal;
@@ -13,7 +15,8 @@ use crate::ledger::Ledger;
 use crate::token::keys::KeyRing;
 
 /// What happens where a user would have to do something.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum SignInMode {
     /// Show the page and wait.
     #[default]
@@ -23,7 +26,7 @@ pub enum SignInMode {
 }
 
 /// Settings of a world that are not registered anywhere.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Settings {
     /// What happens where a user would have to do something.
     pub sign_in: SignInMode,
@@ -93,5 +96,51 @@ impl World {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// The ledger, locked. Keep the guard short.
+    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets requests see another directory from now on. What has happened stays.
+    pub(crate) fn replace_directory(&self, directory: Directory) {
+        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
+    }
+
+    /// Changes the settings; returns them as they are then.
+    pub(crate) fn change_settings(&self, edit: impl FnOnce(&mut Settings)) -> Settings {
+        let mut settings = self.settings.write().unwrap_or_else(PoisonError::into_inner);
+        edit(&mut settings);
+        settings.clone()
+    }
+
+    /// Signs with the next key from now on.
+    pub(crate) fn rotate_keys(&self) {
+        self.keys.write().unwrap_or_else(PoisonError::into_inner).rotate();
+    }
+
+    /// Back to a start: nothing has happened. A frozen clock goes back to `now`, another one to real time.
+    pub(crate) fn reset(&self, directory: Directory, settings: Settings, now: Option<Moment>) {
+        *self.ledger() = Ledger::new(&directory);
+        self.replace_directory(directory);
+        self.change_settings(|s| *s = settings);
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = KeyRing::default();
+        self.clock.reset(now);
+        self.entropy.reset();
+        self.journal.clear();
+    }
+
+    /// An independent world that starts as this one is now, with an empty journal.
+    pub(crate) fn fork(&self, entropy: Entropy) -> Self {
+        Self {
+            directory: RwLock::new(self.directory()),
+            ledger: Mutex::new(self.ledger().clone()),
+            settings: RwLock::new(self.settings()),
+            clock: self.clock.fork(),
+            entropy,
+            keys: RwLock::new(self.keys()),
+            journal: Journal::new(crate::journal::DEFAULT_CAPACITY),
+        }
     }
 }

@@ -3,6 +3,7 @@
 pub mod ca;
 pub mod completions;
 pub mod serve;
+pub mod token;
 pub mod world;
 
 use pretenant_sts::clock::Clock;
@@ -16,6 +17,7 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(args) => serve::run(args),
         // Certificates are checked against real time, whatever a world's clock says.
         Command::Ca(args) => ca::run(args, Clock::real().now().seconds()),
+        Command::Token(args) => token::run(*args),
         Command::World(args) => world::run(args),
         Command::Completions(args) => completions::run(&args),
     }

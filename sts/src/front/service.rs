@@ -18,12 +18,6 @@ pub trait Handler: Send + Sync + 'static {
     fn handle(self: Arc<Self>, tls: bool, request: Request<Bytes>) -> impl Future<Output = Response<Bytes>> + Send;
 }
 
-impl Handler for crate::world::World {
-    async fn handle(self: Arc<Self>, tls: bool, request: Request<Bytes>) -> Response<Bytes> {
-        Self::handle(&self, tls, &request)
-    }
-}
-
 /// Reads the body and lets the handler answer.
 pub async fn serve<H: Handler>(
     handler: Arc<H>,

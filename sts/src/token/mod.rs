@@ -6,5 +6,6 @@ pub mod claims;
 pub mod jws;
 pub mod keys;
 pub mod lifetime;
+pub mod mint;
 pub mod opaque;
 pub mod verify;

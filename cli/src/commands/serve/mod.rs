@@ -10,9 +10,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use pretenant_sts::clock::Clock;
+use pretenant_sts::control::{Site, SiteOptions};
 use pretenant_sts::front::{ServeError, ServerBuilder};
 use pretenant_sts::tls::Authority;
-use pretenant_sts::world::World;
 
 use crate::failure::Failure;
 use ready::Ready;
@@ -109,9 +109,11 @@ pub fn run(args: ServeArgs) -> Result<(), Failure> {
 
 async fn serve(settings: ServeSettings) -> Result<(), Failure> {
     let authority = Authority::open(&settings.state_dir, Clock::real().now().seconds())?;
-    let certificates = samples::write_certificates(&settings.directory, &settings.state_dir)?;
+    let control = settings.control;
+    let world = control.world().clone();
+    let certificates = samples::write_certificates(&world.directory(), &settings.state_dir)?;
     let tls = authority.server_config(&[])?;
-    let world = Arc::new(World::new(settings.directory, settings.world, settings.clock, settings.entropy));
+    let options = SiteOptions { control_token: settings.control_token, tls: Some(tls.clone()) };
     let mut builder = ServerBuilder::new().tls(tls);
     for address in settings.listen {
         builder = builder.listen(address);
@@ -119,7 +121,7 @@ async fn serve(settings: ServeSettings) -> Result<(), Failure> {
     for address in settings.http_listen {
         builder = builder.listen_http(address);
     }
-    let server = builder.start(world.clone()).await.map_err(cannot_listen)?;
+    let server = builder.start(Arc::new(Site::new(control, options))).await.map_err(cannot_listen)?;
     let ready = Ready::new(&world, server.bindings(), authority.ca_file(), &certificates);
     if let Some(file) = &settings.ready_file {
         ready.write(file)?;

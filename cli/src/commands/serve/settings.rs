@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use pretenant_sts::clock::{Clock, Moment};
-use pretenant_sts::directory::Directory;
+use pretenant_sts::control::Control;
 use pretenant_sts::directory::file;
 use pretenant_sts::entropy::Entropy;
 use pretenant_sts::tls::default_state_dir;
@@ -17,14 +17,10 @@ const DEFAULT_PORT: u16 = 8443;
 
 /// Everything a server needs, checked.
 pub struct ServeSettings {
-    /// The directory to serve.
-    pub directory: Directory,
-    /// Settings of the world.
-    pub world: Settings,
-    /// Its clock.
-    pub clock: Clock,
-    /// Its identifiers.
-    pub entropy: Entropy,
+    /// The world and its controls.
+    pub control: Control,
+    /// Bearer token of the control API.
+    pub control_token: Option<String>,
     /// https addresses.
     pub listen: Vec<SocketAddr>,
     /// http addresses.
@@ -40,19 +36,8 @@ impl ServeSettings {
     pub fn new(args: ServeArgs) -> Result<Self, Failure> {
         loopback_or_token(&args)?;
         Ok(Self {
-            directory: directory(args.world.as_deref())?,
-            world: Settings {
-                sign_in: match args.sign_in {
-                    SignIn::Ask => SignInMode::Ask,
-                    SignIn::Auto => SignInMode::Auto,
-                },
-                ..Settings::default()
-            },
-            clock: match args.clock {
-                ClockArg::Real => Clock::real(),
-                ClockArg::Fixed(millis) => Clock::fixed(Moment(millis)),
-            },
-            entropy: args.seed.map_or_else(Entropy::os, Entropy::seeded),
+            control: control(&args)?,
+            control_token: args.control_token,
             listen: if args.listen.is_empty() { default_addresses() } else { args.listen },
             http_listen: args.http_listen,
             state_dir: match args.state_dir {
@@ -64,10 +49,23 @@ impl ServeSettings {
     }
 }
 
-fn directory(world: Option<&Path>) -> Result<Directory, Failure> {
-    let path = world.unwrap_or(Path::new("the built-in world"));
-    let file = world.map_or_else(|| Ok(file::builtin()), file::load);
-    file.and_then(|file| file.build()).map_err(|mistakes| Failure::mistakes(path, &mistakes))
+fn control(args: &ServeArgs) -> Result<Control, Failure> {
+    let settings = Settings {
+        sign_in: match args.sign_in {
+            SignIn::Ask => SignInMode::Ask,
+            SignIn::Auto => SignInMode::Auto,
+        },
+        ..Settings::default()
+    };
+    let clock = match args.clock {
+        ClockArg::Real => Clock::real(),
+        ClockArg::Fixed(millis) => Clock::fixed(Moment(millis)),
+    };
+    let entropy = args.seed.map_or_else(Entropy::os, Entropy::seeded);
+    let path = args.world.as_deref().unwrap_or(Path::new("the built-in world"));
+    let file = args.world.as_deref().map_or_else(|| Ok(file::builtin()), file::load);
+    file.and_then(|file| Control::new(file, settings, clock, entropy))
+        .map_err(|mistakes| Failure::mistakes(path, &mistakes))
 }
 
 /// Both loopback addresses; IPv6 only where the machine has it.
