@@ -47,6 +47,18 @@ impl Moment {
         self.format("%a, %d %b %Y %H:%M:%S GMT")
     }
 
+    /// `07/24/2024 10:00:00`, as .NET's token validation writes it.
+    #[must_use]
+    pub fn slashed(self) -> String {
+        self.format("%m/%d/%Y %H:%M:%S")
+    }
+
+    /// `7/24/2024 10:00:00 AM`, as Resource Manager writes it.
+    #[must_use]
+    pub fn us(self) -> String {
+        self.format("%-m/%-d/%Y %-I:%M:%S %p")
+    }
+
     fn format(self, format: &str) -> String {
         Timestamp::from_second(self.seconds()).unwrap_or_default().strftime(format).to_string()
     }

@@ -197,7 +197,14 @@ impl Control {
 
 /// JSON of a body, with a report of everything that is wrong.
 pub(super) fn read<T: DeserializeOwned + schemars::JsonSchema>(document: &Value) -> Result<T, ControlError> {
-    Ok(document::read("body", &format!("{document:#}"))?)
+    document::read("body", &format!("{document:#}")).map_err(|found| {
+        let mut mistakes = found.mistakes().to_vec();
+        for mistake in &mut mistakes {
+            // Positions in our own rendering of the body mean nothing to the caller; the path does.
+            (mistake.line, mistake.column) = (None, None);
+        }
+        ControlError::Invalid(mistakes)
+    })
 }
 
 fn to_json(value: &impl Serialize) -> Value {

@@ -524,9 +524,7 @@ fn further_world_operations() -> Vec<Operation> {
 
 /// The query of a journal request, and how long to wait for it.
 fn query(uri: &Uri) -> Result<(Query, Wait), ControlError> {
-    #[derive(Deserialize)]
-    struct Pairs(Vec<(String, String)>);
-    let QueryString(Pairs(pairs)) = QueryString::try_from_uri(uri)
+    let QueryString::<Vec<(String, String)>>(pairs) = QueryString::try_from_uri(uri)
         .map_err(|error| ControlError::bad(format!("the query cannot be read: {error}"), "write name=value pairs"))?;
     let (mut query, mut wait) = (serde_json::Map::new(), serde_json::Map::new());
     for (name, text) in pairs {

@@ -99,8 +99,10 @@ pub enum Decision {
     /// A document or page that needed no decision.
     #[default]
     Answered,
-    /// Tokens or a code were issued, or an API let the caller in.
+    /// Tokens or a code were issued.
     Issued,
+    /// A protected API let the caller in.
+    Allowed,
     /// Refused.
     Refused,
     /// A page asks the user something.

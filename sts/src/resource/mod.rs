@@ -1,12 +1,93 @@
-//! Protected APIs of the world.
-use crate::endpoint::arrival::Arrival;
+//! Protected APIs of the world: accepted audiences, versions, scopes and roles; refusals in four styles
+//! (entra-server §8), each with the reason and the scope to ask for instead in the journal.
+
+mod advice;
+mod caller;
+mod check;
+mod fault;
+mod permission;
+mod routes;
+mod sample;
+mod style;
+mod userinfo;
+
+use std::sync::Arc;
+
 use bytes::Bytes;
-use http::Response;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue,
+};
+use http::{Method, Response};
+
+pub use userinfo::userinfo;
+
+use crate::directory::App;
+use crate::endpoint::arrival::Arrival;
+use crate::journal::Decision;
+use crate::protocol::headers;
+use caller::Caller;
+use fault::Fault;
+
 /// Answers a request to a protected API; `None`: the path is none's.
-pub fn answer(_arrival: &mut Arrival<'_>) -> Option<Response<Bytes>> {
-    None
+pub fn answer(arrival: &mut Arrival<'_>) -> Option<Response<Bytes>> {
+    let api = routes::find(arrival)?;
+    arrival.note.endpoint = Some("api");
+    arrival.note.api = Some(api.name.clone());
+    let mut response = if arrival.request.method() == Method::OPTIONS {
+        preflight()
+    } else if routes::is_public(arrival) {
+        sample::public(arrival)
+    } else {
+        match admit(arrival, &api) {
+            Ok(caller) => {
+                note_caller(arrival, &caller);
+                arrival.note.decision = Decision::Allowed;
+                sample::answer(arrival, &api, &caller)
+            }
+            Err(fault) => refuse(arrival, &api, &fault),
+        }
+    };
+    headers::set(response.headers_mut(), http::header::DATE, &arrival.now.http());
+    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    Some(response)
 }
-/// UserInfo.
-pub fn userinfo(arrival: &mut Arrival<'_>) -> Response<Bytes> {
-    crate::endpoint::reply::refuse(arrival, crate::route::Dialect::V2, &crate::aadsts!(50000))
+
+/// Checks the bearer token and what it permits.
+fn admit(arrival: &mut Arrival<'_>, api: &Arc<App>) -> Result<Caller, Fault> {
+    let caller = check::caller(arrival, api)?;
+    if let Err(fault) = permission::check(arrival, api, &caller) {
+        note_caller(arrival, &caller);
+        return Err(fault);
+    }
+    Ok(caller)
+}
+
+fn note_caller(arrival: &mut Arrival<'_>, caller: &Caller) {
+    arrival.note_client(Some(&caller.client));
+    arrival.note.user = caller.user.as_ref().map(|user| user.upn.clone());
+    arrival.note.granted = Some(caller.permissions().join(" "));
+}
+
+/// Renders a refusal in the API's style, and explains it.
+fn refuse(arrival: &mut Arrival<'_>, api: &App, fault: &Fault) -> Response<Bytes> {
+    let diagnosis = advice::diagnose(arrival, api, fault);
+    let mut response = style::refuse(arrival, api, fault);
+    headers::diagnosis(response.headers_mut(), &diagnosis);
+    arrival.note.decision = Decision::Refused;
+    arrival.note.error = Some(fault.name().to_owned());
+    arrival.note.message = Some(fault.jwt_bearer_text());
+    arrival.note.diagnosis = Some(diagnosis);
+    response
+}
+
+fn preflight() -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    let set = [
+        (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE, OPTIONS"),
+        (ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, client-request-id"),
+    ];
+    for (name, value) in set {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
 }
