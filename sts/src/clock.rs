@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use jiff::Timestamp;
+use jiff::{Span, SpanRelativeTo, Timestamp};
 
 /// A moment: milliseconds since the Unix epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -62,6 +62,16 @@ impl Moment {
     fn format(self, format: &str) -> String {
         Timestamp::from_second(self.seconds()).unwrap_or_default().strftime(format).to_string()
     }
+}
+
+/// Milliseconds of a friendly duration such as `90s`, `1h 30m`, `14d` or `-5m`; a day has 24 hours.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn parse_duration(text: &str) -> Result<i64, String> {
+    let span: Span = text.parse().map_err(|error: jiff::Error| error.to_string())?;
+    let duration = span.to_duration(SpanRelativeTo::days_are_24_hours()).map_err(|error| error.to_string())?;
+    Ok(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// A world's clock: the system's with an offset, or frozen and moved by hand.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use pretenant_sts::clock::{Clock, Moment};
+use pretenant_sts::clock::{Clock, Moment, parse_duration};
 use pretenant_sts::directory::file;
 use pretenant_sts::entropy::Entropy;
 use pretenant_sts::origin::{Issuers, Origin};
@@ -124,8 +124,8 @@ fn claim(text: &str) -> Result<(String, Value), String> {
 }
 
 fn seconds(text: &str) -> Result<i64, String> {
-    text.parse::<jiff::SignedDuration>()
-        .map(|d| d.as_secs())
+    parse_duration(text)
+        .map(|millis| millis / 1000)
         .map_err(|error| format!("{error}; expected a duration, e.g. 90s, 1h 30m or -5m"))
 }
 

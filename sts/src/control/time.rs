@@ -1,11 +1,11 @@
 //! The world's clock.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Control, ControlError};
-use crate::clock::Moment;
+use crate::clock::{Moment, parse_duration};
 
 /// What the clock shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -50,8 +50,7 @@ impl Control {
 
 /// Milliseconds of a friendly duration.
 pub(super) fn millis(text: &str) -> Result<i64, ControlError> {
-    let duration: SignedDuration = text.parse().map_err(|error| {
+    parse_duration(text).map_err(|error| {
         ControlError::bad(format!("'{text}' is not a duration: {error}"), "write e.g. 90s, 1h 30m or -5m")
-    })?;
-    Ok(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
+    })
 }

@@ -101,6 +101,10 @@ fn graph(arrival: &mut Arrival<'_>, caller: &Caller) -> Response<Bytes> {
     let ok = |body: &Value| graph_json(arrival, StatusCode::OK, body);
     let collection = |what: &str, value: Vec<Value>| ok(&json!({"@odata.context": context(what), "value": value}));
     match (segments.as_slice(), &caller.user) {
+        ([], _) => {
+            let sets = ["me", "users", "organization"].map(|name| json!({"name": name, "url": name}));
+            ok(&json!({"@odata.context": format!("{}/v1.0/$metadata", arrival.origin.base()), "value": sets}))
+        }
         (["me", "revokeSignInSessions"], Some(user)) if arrival.request.method() == Method::POST => {
             let now = arrival.now;
             let mut ledger = arrival.ledger();
