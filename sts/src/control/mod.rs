@@ -18,6 +18,7 @@ pub use directory::Kind;
 pub use error::ControlError;
 pub use journal::{JournalAnswer, Wait};
 pub use ledger::{ConsentBody, ConsentRow, DeviceRow, RefreshTokenRow, RevokeBody, SessionRow, SettingsBody};
+pub use openapi::document as openapi;
 pub use site::{Site, SiteOptions};
 pub use time::ClockState;
 pub use tokens::{KeyRow, Minted};

@@ -13,6 +13,7 @@ use crate::decide::redirect_uri;
 use crate::ledger::Account;
 use crate::pages::SignedOutPage;
 use crate::protocol::form::{Form, encode_pairs};
+use crate::protocol::headers;
 use crate::route::Route;
 use crate::token::claims::read_login_hint;
 use crate::token::verify;
@@ -30,8 +31,15 @@ pub fn answer(arrival: &mut Arrival<'_>, _route: &Route) -> Response<Bytes> {
     if let (Some(uri), true) = (back, frontchannel_urls.is_empty()) {
         return reply::redirect(&with_state(uri, &form));
     }
-    let page = SignedOutPage { frontchannel_urls, return_to: back.map(|uri| with_state(uri, &form)) };
-    reply::html_with_policy(StatusCode::OK, &page.render(), crate::pages::SIGNED_OUT_CONTENT_SECURITY_POLICY)
+    let return_to = back.map(|uri| with_state(uri, &form));
+    let page = SignedOutPage { frontchannel_urls, return_to: return_to.clone() };
+    let policy = crate::pages::SIGNED_OUT_CONTENT_SECURITY_POLICY;
+    let mut response = reply::html_with_policy(StatusCode::OK, &page.render(), policy);
+    if let Some(uri) = return_to {
+        // Back to the app once its frames have had time to load; needs no script.
+        headers::set(response.headers_mut(), http::header::REFRESH, &format!("2;url={uri}"));
+    }
+    response
 }
 
 /// The account that `logout_hint` or `id_token_hint` names.

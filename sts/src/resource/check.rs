@@ -1,4 +1,5 @@
-//! Is the token one that this API accepts? In this order: there, well-formed, signature, lifetime, issuer, audience.
+//! Is the token one that this API accepts? In the order of Microsoft's validation library: there, well-formed,
+//! signature, lifetime, audience, issuer.
 
 use std::sync::Arc;
 
@@ -23,8 +24,8 @@ pub fn caller(arrival: &Arrival<'_>, app: &Arc<App>) -> Result<Caller, Fault> {
     signature(arrival, &parts)?;
     lifetime(arrival, &parts)?;
     let api = app.api.as_ref().ok_or(Fault::Malformed)?;
-    issuer(arrival, api, &parts)?;
     audience(app, api, &parts)?;
+    issuer(arrival, api, &parts)?;
     let words = |claim: &str| -> Vec<String> {
         parts.text(claim).unwrap_or_default().split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect()
     };
