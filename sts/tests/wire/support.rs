@@ -182,7 +182,7 @@ impl Answer {
             headers
                 .entry(name.to_string())
                 .and_modify(|old| {
-                    old.push_str("\n");
+                    old.push('\n');
                     old.push_str(value);
                 })
                 .or_insert_with(|| value.to_owned());
