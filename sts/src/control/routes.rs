@@ -37,7 +37,7 @@ pub struct Operation {
     /// Path below `/_pretenant`.
     pub path: &'static str,
     /// One line.
-    pub summary: &'static str,
+    pub summary: String,
     /// Shape of the query parameters.
     pub query: Option<SchemaOf>,
     /// Shape of the body.
@@ -92,11 +92,11 @@ fn schema<T: JsonSchema>() -> Option<SchemaOf> {
 fn operation(
     method: &'static str,
     path: &'static str,
-    summary: &'static str,
+    summary: impl Into<String>,
     (query, body, answer): (Option<SchemaOf>, Option<SchemaOf>, Option<SchemaOf>),
     handler: MethodRouter<Arc<Site>>,
 ) -> Operation {
-    Operation { method, path, summary, query, body, answer, handler }
+    Operation { method, path, summary: summary.into(), query, body, answer, handler }
 }
 
 /// The router of all operations.
@@ -198,7 +198,7 @@ fn entry_operations(kind: Kind) -> Vec<Operation> {
         Kind::Apps => ("/apps", "/apps/{name}", "client application", schema::<AppEntry>()),
         Kind::Apis => ("/apis", "/apis/{name}", "protected API", schema::<ApiEntry>()),
     };
-    let summary = |text: &str| -> &'static str { Box::leak(text.replace("ENTRY", what).into_boxed_str()) };
+    let summary = |text: &str| text.replace("ENTRY", what);
     vec![
         operation(
             "get",
@@ -210,7 +210,7 @@ fn entry_operations(kind: Kind) -> Vec<Operation> {
         operation(
             "post",
             list,
-            summary("Add a ENTRY"),
+            summary("Add: ENTRY"),
             (None, entry, entry),
             post(move |State(s): S, body: Bytes| async move {
                 match value(&body).and_then(|v| s.control.create(kind, &v)) {
@@ -229,7 +229,7 @@ fn entry_operations(kind: Kind) -> Vec<Operation> {
         operation(
             "patch",
             one,
-            summary("Apply a JSON merge patch to a ENTRY"),
+            summary("Apply a JSON merge patch: ENTRY"),
             (None, None, entry),
             patch(move |State(s): S, Path(name): Path<String>, body: Bytes| async move {
                 reply(value(&body).and_then(|v| s.control.update(kind, &name, &v)))
@@ -238,7 +238,7 @@ fn entry_operations(kind: Kind) -> Vec<Operation> {
         operation(
             "delete",
             one,
-            summary("Remove a ENTRY"),
+            summary("Remove: ENTRY"),
             (None, None, None),
             delete(move |State(s): S, Path(name): Path<String>| async move {
                 reply(s.control.delete(kind, &name).map(|()| json!({"status": "deleted"})))

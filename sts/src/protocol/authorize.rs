@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::form::{Form, missing};
 use super::pkce::Challenge;
-use super::token_request::scope_of;
+use super::token_request::{no_resource_on_v2, scope_of};
 use crate::aadsts;
 use crate::directory::{App, RedirectKind};
 use crate::refusal::Refusal;
@@ -236,13 +236,7 @@ impl AuthorizeRequest {
 
 /// v2 insists on `scope`; v1 without `resource` asks for whatever the registration lists, on Microsoft Graph here.
 fn scope(form: &Form, dialect: Dialect, app: &App) -> Result<ScopeRequest, Refusal> {
-    if dialect == Dialect::V2 && form.get("resource")?.is_some() {
-        return Err(aadsts!(901002)
-            .check("request.parameter")
-            .expected("scope")
-            .found("resource")
-            .cure("on the v2.0 endpoint send scope=<resource>/.default instead of resource=<resource>"));
-    }
+    no_resource_on_v2(form, dialect)?;
     match (scope_of(form, dialect)?, dialect) {
         (Some(scope), _) => Ok(scope),
         (None, Dialect::V2) => Err(missing("scope")),

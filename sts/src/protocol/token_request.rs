@@ -98,13 +98,7 @@ impl TokenRequest {
         origin: Option<&str>,
     ) -> Result<Self, Refusal> {
         let grant_type = form.required("grant_type")?;
-        if dialect == Dialect::V2 && form.get("resource")?.is_some() {
-            return Err(aadsts!(901002)
-                .check("request.parameter")
-                .expected("scope")
-                .found("resource")
-                .cure("on the v2.0 endpoint send scope=<resource>/.default instead of resource=<resource>"));
-        }
+        no_resource_on_v2(form, dialect)?;
         let client = ClientClaim::parse(form, authorization)?;
         let text = |name| form.get(name).map(|v| v.map(str::to_owned));
         let grant = match grant_type {
@@ -165,6 +159,21 @@ pub fn scope_of(form: &Form, dialect: Dialect) -> Result<Option<ScopeRequest>, R
         Dialect::V2 => scope.map(scope::parse).transpose(),
         Dialect::V1 => Ok(form.get("resource")?.map(|r| scope::parse_resource(r, scope.unwrap_or_default()))),
     }
+}
+
+/// v2 has scopes where v1 has resources.
+///
+/// # Errors
+/// AADSTS901002 for `resource` on v2.
+pub fn no_resource_on_v2(form: &Form, dialect: Dialect) -> Result<(), Refusal> {
+    if dialect == Dialect::V1 || form.get("resource")?.is_none() {
+        return Ok(());
+    }
+    Err(aadsts!(901002)
+        .check("request.parameter")
+        .expected("scope")
+        .found("resource")
+        .cure("on the v2.0 endpoint send scope=<resource>/.default instead of resource=<resource>"))
 }
 
 impl ClientClaim {
