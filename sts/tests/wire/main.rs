@@ -17,5 +17,6 @@ mod resource;
 mod robustness;
 mod scopes;
 mod session;
+mod shapes;
 mod support;
 mod v1;
