@@ -80,8 +80,8 @@ impl ReturnAddress {
 
 /// The OAuth `error` of a refusal at the redirect URI.
 #[must_use]
-pub fn error_at_redirect(refusal: &Refusal) -> &'static str {
-    refusal.error.or(refusal.entry.error_redirect).unwrap_or(refusal.entry.error)
+pub fn error_at_redirect(refusal: &Refusal) -> &str {
+    refusal.error.as_deref().or(refusal.entry.error_redirect).unwrap_or(refusal.entry.error)
 }
 
 #[cfg(test)]

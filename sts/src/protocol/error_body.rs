@@ -33,12 +33,12 @@ impl Trace {
 
 /// The OAuth `error` of a refusal on a JSON endpoint.
 #[must_use]
-pub fn error_of(refusal: &Refusal, dialect: Dialect) -> &'static str {
+pub fn error_of(refusal: &Refusal, dialect: Dialect) -> &str {
     let by_dialect = match dialect {
         Dialect::V1 => refusal.entry.error_v1,
         Dialect::V2 => None,
     };
-    refusal.error.or(by_dialect).unwrap_or(refusal.entry.error)
+    refusal.error.as_deref().or(by_dialect).unwrap_or(refusal.entry.error)
 }
 
 /// The body of a refusal. `base` is the origin that the client used: `error_uri` names it.
@@ -56,7 +56,7 @@ pub fn error_body(refusal: &Refusal, dialect: Dialect, trace: &Trace, base: &str
     if entry.error_uri {
         body["error_uri"] = json!(format!("{base}/error?code={}", entry.code));
     }
-    if let Some(suberror) = refusal.suberror.or(entry.suberror) {
+    if let Some(suberror) = refusal.suberror.as_deref().or(entry.suberror) {
         body["suberror"] = json!(suberror);
     }
     if let Some(claims) = &refusal.claims {

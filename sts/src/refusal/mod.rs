@@ -55,13 +55,13 @@ pub struct Parts {
     /// The catalogue row.
     pub entry: &'static Entry,
     /// Replaces the row's `error` for this condition.
-    pub error: Option<&'static str>,
+    pub error: Option<Cow<'static, str>>,
     /// Replaces the row's `suberror` for this condition.
-    pub suberror: Option<&'static str>,
+    pub suberror: Option<Cow<'static, str>>,
     /// `claims`: a JSON document that the client must send back.
     pub claims: Option<String>,
     /// Replaces the row's text, where one code has several.
-    pub text: Option<&'static str>,
+    pub text: Option<Cow<'static, str>>,
     /// The HTTP method that would have been right, when the method was wrong.
     pub allowed: Option<&'static str>,
     /// Why, in terms of this request.
@@ -151,29 +151,29 @@ impl Refusal {
 
     /// Replaces the OAuth `error` for this condition.
     #[must_use]
-    pub fn error(mut self, error: &'static str) -> Self {
-        self.error = Some(error);
+    pub fn error(mut self, error: impl Into<Cow<'static, str>>) -> Self {
+        self.error = Some(error.into());
         self
     }
 
     /// Replaces the row's text, where one code has several.
     #[must_use]
-    pub fn text(mut self, text: &'static str) -> Self {
-        self.text = Some(text);
+    pub fn text(mut self, text: impl Into<Cow<'static, str>>) -> Self {
+        self.text = Some(text.into());
         self
     }
 
     /// Replaces the `suberror` for this condition.
     #[must_use]
-    pub fn suberror(mut self, suberror: &'static str) -> Self {
-        self.suberror = Some(suberror);
+    pub fn suberror(mut self, suberror: impl Into<Cow<'static, str>>) -> Self {
+        self.suberror = Some(suberror.into());
         self
     }
 
     /// `AADSTSnnnn: …` with the placeholders filled in.
     #[must_use]
     pub fn message(&self) -> String {
-        let mut text = self.text.unwrap_or(self.entry.template).to_owned();
+        let mut text = self.text.as_deref().unwrap_or(self.entry.template).to_owned();
         for (name, value) in &self.arguments {
             text = text.replace(&format!("{{{name}}}"), value);
         }

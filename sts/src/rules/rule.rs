@@ -1,0 +1,385 @@
+//! What a user writes.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::token::mint::{MintKey, MintSignature};
+
+/// When an exchange looks like this, then the platform does that.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// What reports and the journal call it. Default: `rule N`, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Which exchanges, and how many of them. Default: every one.
+    #[serde(default)]
+    pub when: When,
+    /// What happens to them.
+    pub then: Then,
+}
+
+/// Which exchanges: everything that is given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct When {
+    /// The endpoint; `api` for the protected APIs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<EndpointWord>,
+    /// The endpoint's version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<VersionWord>,
+    /// The grant of a token request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grant: Option<GrantWord>,
+    /// The tenant of the path: its name, id or domain, or `common`, `organizations`, `consumers` as typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
+    /// The client application: name or client id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+    /// The user: name, object id or user principal name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// One of the scopes asked for, as typed or its permission alone; letter case does not matter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// The API asked for or called: name, client id or App ID URI.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+    /// HTTP method.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// The path, where `*` stands for any characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Request headers by name; in a value `*` stands for any characters, so that `"*"` asks for presence.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub header: IndexMap<String, String>,
+    /// Parameters of query and body by name; in a value `*` stands for any characters.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub parameter: IndexMap<String, String>,
+    /// The correlation id that the client sent (`client-request-id`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlation_id: Option<String>,
+    /// Status of the answer; only for effects on the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// Anything else: an expression in the Common Expression Language over `request`, e.g.
+    /// `request.parameters.scope.contains("Mail")`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expression: Option<String>,
+    /// Only the nth exchange that meets everything above, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nth: Option<u64>,
+    /// Only the first so many, counted after `after`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first: Option<u64>,
+    /// Only every so manieth, counted after `after`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub every: Option<u64>,
+    /// Not the first so many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<u64>,
+    /// With this probability, from 0 to 1; drawn from the world's seed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
+}
+
+/// What happens. Several effects in one rule go together.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Then {
+    /// Refuse with this AADSTS code, e.g. `AADSTS50076`: status, `error`, `suberror` and text from the catalogue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refuse: Option<String>,
+    /// `error` of the refusal; without `refuse`, an OAuth error of your own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// `suberror` of the refusal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suberror: Option<String>,
+    /// `error_description` of the refusal, after `AADSTSnnnnn: `.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// A claims challenge: `claims` of the refusal; at an API `WWW-Authenticate` with `insufficient_claims`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claims: Option<Value>,
+    /// HTTP status of the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// `Retry-After`, a duration such as `7s`; with status 429 unless another is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<String>,
+    /// Headers to set on the answer; `null` removes one.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub headers: IndexMap<String, Option<String>>,
+    /// Answer with this text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// Answer with this JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub json: Option<Value>,
+    /// Let consent be missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ConsentWord>,
+    /// Alter the access token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<TokenPatch>,
+    /// Alter the ID token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<IdTokenPatch>,
+    /// Alter the members of a JSON answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<Patch>,
+    /// Alter the parameters that go to the redirect URI.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redirect: Option<Patch>,
+    /// `Content-Type` of the answer; the body stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    /// Cut the JSON of the answer short, so that it cannot be parsed; status and length are those of a whole answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub malformed_json: Option<bool>,
+    /// Send only so many bytes of the announced body, then close the connection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub truncate: Option<u64>,
+    /// Wait so long before answering, e.g. `2s`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delay: Option<String>,
+    /// And up to so much longer, drawn from the world's seed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jitter: Option<String>,
+    /// Send the body in small pieces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trickle: Option<TrickleEntry>,
+    /// Close the connection instead of answering, or after the headers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drop_connection: Option<DropWord>,
+    /// What happens to the signing keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keys: Option<KeysWord>,
+    /// Answer this exchange with a clock that is so far ahead, or with `-` behind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock_skew: Option<String>,
+    /// What is revoked before the exchange is answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revoke: Option<RevokeWord>,
+    /// The stage to act in, where the one that the effects belong to is not meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<StageWord>,
+}
+
+/// Changes to an access token. Everything that is not given stays as it was issued.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TokenPatch {
+    /// `aud`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aud: Option<String>,
+    /// `iss`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iss: Option<String>,
+    /// Lifetime from now, e.g. `90s`: `exp`, and `expires_in` of the answer. Negative: expired already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<String>,
+    /// `nbf`, so long from now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<String>,
+    /// Claims to set; `null` removes one.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    pub claims: serde_json::Map<String, Value>,
+    /// Header members to set; `null` removes one.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    pub header: serde_json::Map<String, Value>,
+    /// The key that signs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<MintKey>,
+    /// How it is signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<MintSignature>,
+    /// Encrypt it for the API: nobody else can read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encrypt: Option<bool>,
+}
+
+/// Changes to an ID token.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct IdTokenPatch {
+    /// `aud`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aud: Option<String>,
+    /// `iss`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iss: Option<String>,
+    /// Lifetime from now; negative: expired already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<String>,
+    /// Claims to set; `null` removes one.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    pub claims: serde_json::Map<String, Value>,
+    /// Header members to set; `null` removes one.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    pub header: serde_json::Map<String, Value>,
+    /// The key that signs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<MintKey>,
+    /// How it is signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<MintSignature>,
+}
+
+/// Changes to named values: `drop` first, then `rename`, then `set`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Patch {
+    /// Members to leave out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub drop: Vec<String>,
+    /// Members to call otherwise: old name to new name.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub rename: IndexMap<String, String>,
+    /// Members to set, with any type.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    pub set: serde_json::Map<String, Value>,
+}
+
+/// A body in small pieces.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrickleEntry {
+    /// Bytes per piece.
+    pub bytes: u64,
+    /// Pause between two pieces, e.g. `50ms`.
+    pub every: String,
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident: $case:literal { $($(#[$inner:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[serde(rename_all = $case)]
+        pub enum $name { $($(#[$inner])* $variant),+ }
+
+        impl $name {
+            /// The word as users write it.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+    };
+}
+
+words! {
+    /// An endpoint, by the name that the journal uses.
+    EndpointWord: "lowercase" {
+        /// Authorization endpoint.
+        Authorize = "authorize",
+        /// Token endpoint.
+        Token = "token",
+        /// Device authorization endpoint.
+        DeviceCode = "devicecode",
+        /// The page where the user types the code.
+        DeviceAuth = "deviceauth",
+        /// Forms of the sign-in, picker and consent pages.
+        Login = "login",
+        /// Sign-out.
+        Logout = "logout",
+        /// JWKS.
+        Keys = "keys",
+        /// OpenID Connect metadata.
+        Metadata = "metadata",
+        /// Instance discovery.
+        Instance = "instance",
+        /// User realm discovery.
+        UserRealm = "userrealm",
+        /// Admin consent.
+        AdminConsent = "adminconsent",
+        /// UserInfo.
+        UserInfo = "userinfo",
+        /// A protected API.
+        Api = "api",
+    }
+}
+
+words! {
+    /// Version of an endpoint.
+    VersionWord: "lowercase" {
+        /// `/oauth2/…`.
+        V1 = "v1",
+        /// `/oauth2/v2.0/…`.
+        V2 = "v2",
+    }
+}
+
+words! {
+    /// A grant, by the name that the journal uses.
+    GrantWord: "snake_case" {
+        /// Authorization code.
+        AuthorizationCode = "authorization_code",
+        /// Refresh token.
+        RefreshToken = "refresh_token",
+        /// Client credentials.
+        ClientCredentials = "client_credentials",
+        /// User name and password.
+        Password = "password",
+        /// Device code.
+        DeviceCode = "device_code",
+        /// On-behalf-of.
+        OnBehalfOf = "on_behalf_of",
+    }
+}
+
+words! {
+    /// What consent is.
+    ConsentWord: "lowercase" {
+        /// Missing: AADSTS65001 at the token endpoint, AADSTS65004 at the authorize endpoint.
+        Withheld = "withheld",
+    }
+}
+
+words! {
+    /// When the connection is closed.
+    DropWord: "snake_case" {
+        /// Instead of an answer.
+        BeforeHeaders = "before_headers",
+        /// Behind the headers, before the body.
+        AfterHeaders = "after_headers",
+    }
+}
+
+words! {
+    /// What happens to the signing keys.
+    KeysWord: "lowercase" {
+        /// The platform signs with its next key from now on.
+        Rotate = "rotate",
+        /// The keys document lacks the key that signs, as a cache that is behind would.
+        Stale = "stale",
+    }
+}
+
+words! {
+    /// What is revoked.
+    RevokeWord: "snake_case" {
+        /// Every refresh token.
+        RefreshTokens = "refresh_tokens",
+        /// Every browser session.
+        Sessions = "sessions",
+    }
+}
+
+words! {
+    /// Where in the life of an exchange a rule acts.
+    StageWord: "lowercase" {
+        /// Before the platform looks at the request.
+        Received = "received",
+        /// When the platform would grant it: client, user and permissions are in order.
+        Decided = "decided",
+        /// When the answer is ready.
+        Rendered = "rendered",
+    }
+}
