@@ -1,11 +1,15 @@
 //! What a client under test is told, and what it answers: the same for the reference client in this process and for
 //! an adapter in another one.
 
-mod outcome;
 mod command;
+mod outcome;
+mod reference;
 
 pub use command::{Acquire, Command, Credential, NewClient, Redirected};
 pub use outcome::{AccountRow, Outcome, Refused, TokenOutcome};
+pub use reference::Reference;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 
@@ -19,7 +23,7 @@ pub trait Driver: Send + Sync {
     async fn new_client(&self, name: &str, new: &NewClient) -> Outcome;
 
     /// Lets the client called `name` act. Where it needs a user, it asks `user`.
-    async fn perform(&self, name: &str, command: &Command, user: &dyn User) -> Outcome;
+    async fn perform(&self, name: &str, command: &Command, user: Arc<dyn User>) -> Outcome;
 }
 
 /// The user at a browser, as a client under test meets them.
@@ -32,6 +36,6 @@ pub trait User: Send + Sync {
     /// The client shows a device code, and starts to poll.
     async fn device_code(&self, user_code: &str, verification_uri: &str);
 
-    /// The client waits between two polls.
-    async fn waiting(&self, seconds: u64);
+    /// The client has waited, e.g. between two polls.
+    async fn waiting(&self);
 }

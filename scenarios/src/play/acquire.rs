@@ -1,6 +1,6 @@
 //! Steps in which the client under test acquires a token.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use super::event::Happened;
 use super::person::{AtBrowser, Seen};
@@ -25,7 +25,6 @@ impl Stage<'_> {
             tamper: indexmap::IndexMap::new(),
             device: DeviceAnswer::Ignore,
             after_polls: 0,
-            control: self.control().clone(),
             seen: Mutex::new(Seen::default()),
         }
     }
@@ -148,7 +147,8 @@ impl Stage<'_> {
     }
 
     async fn perform_with(&self, client: &str, command: &Command, user: AtBrowser) -> Happened {
-        let outcome = self.driver().perform(client, command, &user).await;
+        let user = Arc::new(user);
+        let outcome = self.driver().perform(client, command, user.clone()).await;
         Happened { outcome: Some(outcome), pages: user.pages(), ..Happened::default() }
     }
 }

@@ -19,7 +19,6 @@ pub use stage::StageError;
 use std::sync::Arc;
 
 use pretenant_sts::document::{Findings, Mistakes, Pointer};
-use sha2::{Digest as _, Sha256};
 
 use crate::driver::Driver;
 use crate::load::Loaded;
@@ -86,7 +85,7 @@ impl Played {
     /// SHA-256 of the transcript, hex.
     #[must_use]
     pub fn transcript_sha256(&self) -> String {
-        hex(&Sha256::digest(self.transcript.as_bytes()))
+        sha256(&self.transcript)
     }
 
     /// The failures as a report that points into the file.
@@ -144,6 +143,8 @@ async fn play_here(loaded: &Loaded, options: &Options) -> Result<Played, StageEr
     Ok(Played { client: stage.client_name(), steps, failures, skipped, transcript })
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+/// SHA-256, hex.
+fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes.as_ref());
+    digest.as_ref().iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use indexmap::IndexMap;
-use pretenant_sts::control::Control;
 
 use crate::browser::{Browser, End, Person};
 use crate::driver::{Redirected, User};
@@ -22,8 +21,6 @@ pub struct AtBrowser {
     pub device: DeviceAnswer,
     /// After so many polls.
     pub after_polls: u32,
-    /// The world.
-    pub control: Control,
     /// What has happened so far.
     pub seen: Mutex<Seen>,
 }
@@ -43,8 +40,8 @@ impl AtBrowser {
     }
 
     /// Names of the pages that were seen.
-    pub fn pages(self) -> Vec<String> {
-        self.seen.into_inner().unwrap_or_else(PoisonError::into_inner).pages
+    pub fn pages(&self) -> Vec<String> {
+        self.seen().pages.clone()
     }
 }
 
@@ -63,8 +60,7 @@ impl User for AtBrowser {
         self.seen().code = Some((user_code.to_owned(), verification_uri.to_owned()));
     }
 
-    async fn waiting(&self, seconds: u64) {
-        self.control.world().clock().advance(i64::try_from(seconds.saturating_mul(1000)).unwrap_or(i64::MAX));
+    async fn waiting(&self) {
         let code = {
             let mut seen = self.seen();
             seen.polls += 1;

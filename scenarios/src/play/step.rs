@@ -1,6 +1,6 @@
 //! Takes one step.
 
-use futures::future::{BoxFuture, FutureExt as _, join_all};
+use futures_util::future::{BoxFuture, FutureExt as _, join_all};
 use pretenant_sts::document::Pointer;
 use serde_json::Value;
 
