@@ -12,5 +12,7 @@ pub mod library;
 pub mod load;
 mod names;
 pub mod play;
+pub mod report;
+pub mod run;
 mod template;
 pub mod wire;
