@@ -12,6 +12,7 @@ pub mod library;
 pub mod load;
 mod names;
 pub mod play;
+pub mod reference;
 pub mod report;
 pub mod run;
 mod template;

@@ -31,7 +31,9 @@ pub fn run(cases: &[Case], options: &RunOptions, done: &(dyn Fn(&Ran) + Sync)) -
     std::thread::scope(|scope| {
         for _ in 0..options.jobs.clamp(1, cases.len().max(1)) {
             scope.spawn(|| {
-                while let Some((i, case)) = Some(next.fetch_add(1, Ordering::SeqCst)).and_then(|i| Some((i, cases.get(i)?))) {
+                while let Some((i, case)) =
+                    Some(next.fetch_add(1, Ordering::SeqCst)).and_then(|i| Some((i, cases.get(i)?)))
+                {
                     let ran = one(case, options);
                     done(&ran);
                     results.lock().unwrap_or_else(PoisonError::into_inner).push((i, ran));

@@ -116,13 +116,6 @@ pub fn world(expect: &ExpectWorld, names: &Names<'_>, at: &Pointer, findings: &m
     for (i, rule) in expect.rules.iter().enumerate() {
         names.rule(&rule.name, &at.key("rules").index(i).key("name"), findings);
     }
-    for (i, id) in expect.findings.iter().flatten().enumerate() {
-        let known = pretenant_sts::findings::ids();
-        if !known.contains(&id.as_str()) {
-            let help = suggest::help(id, known.iter().copied());
-            findings.add_with_help(&at.key("findings").index(i), format!("there is no finding `{id}`"), help);
-        }
-    }
 }
 
 fn aadsts(code: &str, at: &Pointer, findings: &mut Findings) {

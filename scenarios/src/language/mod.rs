@@ -22,7 +22,7 @@ pub use sign_in::{
     BrowserStep, ClientCredentials, ConsentAnswer, DeviceAnswer, DeviceCode, IntegratedWindows, OnBehalfOf, Password,
     Prompt, RedeemCode, ResponseModeWord, SignIn, Silent,
 };
-pub use step::{ACTIONS, Step};
+pub use step::{ACTIONS, Action, Nothing, Step};
 pub use token::{ExpectToken, From};
 pub use wire::{EXCHANGES, ExpectExchange};
 

@@ -34,8 +34,7 @@ impl Stage<'_> {
         let typed = step.user.as_deref().and_then(|user| self.login(user));
         let login = typed.map(|(upn, password)| (upn, step.password.clone().unwrap_or(password)));
         let cancel = step.cancel == Some(true);
-        let person =
-            Person { login, consent: step.consent.unwrap_or_default(), cancel, ..Person::default() };
+        let person = Person { login, consent: step.consent.unwrap_or_default(), cancel, ..Person::default() };
         let mut user = self.somebody(step.in_browser.as_deref(), person);
         user.tamper.clone_from(&step.tamper);
         let command = Command::Interactive {
@@ -71,8 +70,7 @@ impl Stage<'_> {
         let answer = step.answer.unwrap_or_default();
         let login = step.user.as_deref().and_then(|user| self.login(user));
         let decline_device = answer == DeviceAnswer::Decline;
-        let mut user =
-            self.somebody(step.in_browser.as_deref(), Person { login, decline_device, ..Person::default() });
+        let mut user = self.somebody(step.in_browser.as_deref(), Person { login, decline_device, ..Person::default() });
         user.device = answer;
         user.after_polls = step.after_polls.unwrap_or(1);
         let command = Command::DeviceCode {
@@ -89,11 +87,7 @@ impl Stage<'_> {
     pub async fn password(&self, client: &str, step: &Password) -> Happened {
         let known = self.login(&step.user);
         let command = Command::Password {
-            acquire: Acquire {
-                scopes: step.scopes.clone(),
-                claims: self.claims(step.claims.as_ref()),
-                tenant: None,
-            },
+            acquire: Acquire { scopes: step.scopes.clone(), claims: self.claims(step.claims.as_ref()), tenant: None },
             username: self.upn(&step.user),
             password: step.password.clone().or(known.map(|(_, p)| p)).unwrap_or_default(),
         };

@@ -81,12 +81,11 @@ impl Stage<'_> {
             return Happened::default();
         }
         let visit = if let Some(admin) = &step.admin_consent {
-            let id = self.acting(client).and_then(|(_, entry)| {
-                names::app(&self.directory(), &entry.app).map(|app| app.client_id.to_string())
-            });
+            let id = self
+                .acting(client)
+                .and_then(|(_, entry)| names::app(&self.directory(), &entry.app).map(|app| app.client_id.to_string()));
             let url = format!("{ORIGIN}/{first}/adminconsent?client_id={}", id.unwrap_or_default());
-            let person =
-                Person { login: self.login(admin), consent: ConsentAnswer::Accept, ..Person::default() };
+            let person = Person { login: self.login(admin), consent: ConsentAnswer::Accept, ..Person::default() };
             browser.visit(&url, &person).await
         } else {
             browser.visit(&format!("{ORIGIN}/{first}/oauth2/v2.0/logout"), &Person::default()).await

@@ -46,7 +46,8 @@ impl Stage<'_> {
             }
         }
         if let Some(enforce) = change.enforce_polling_interval {
-            control.change_settings(&SettingsBody { enforce_polling_interval: Some(enforce), ..SettingsBody::default() });
+            control
+                .change_settings(&SettingsBody { enforce_polling_interval: Some(enforce), ..SettingsBody::default() });
         }
         Ok(())
     }

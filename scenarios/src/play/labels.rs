@@ -14,13 +14,8 @@ pub struct Labels {
 }
 
 /// Members of answers, and parameters at redirect URIs, that are minted.
-const MINTED: &[(&str, &str)] = &[
-    ("access_token", "AT"),
-    ("refresh_token", "RT"),
-    ("id_token", "IT"),
-    ("code", "CODE"),
-    ("device_code", "DC"),
-];
+const MINTED: &[(&str, &str)] =
+    &[("access_token", "AT"), ("refresh_token", "RT"), ("id_token", "IT"), ("code", "CODE"), ("device_code", "DC")];
 
 impl Labels {
     /// Names what an exchange minted.

@@ -93,7 +93,8 @@ impl Played {
     pub fn mistakes(&self, loaded: &Loaded) -> Option<Mistakes> {
         let mut findings = Findings::default();
         for failure in &self.failures {
-            findings.add_with_help(&failure.at, failure.to_string(), Some(failure.wire.clone()));
+            let wire = (!failure.wire.is_empty()).then(|| failure.wire.clone());
+            findings.add_with_help(&failure.at, failure.to_string(), wire);
         }
         (!findings.is_empty()).then(|| findings.into_mistakes_in(&loaded.name, &loaded.text))
     }

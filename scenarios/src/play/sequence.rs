@@ -37,7 +37,7 @@ pub fn line(traffic: &Traffic) -> String {
     if let Some(code) = note.code {
         let _ = write!(line, " AADSTS{code}");
     }
-    for rule in &exchange.rules {
+    for rule in &exchange.note.rules {
         let _ = write!(line, " [{rule}]");
     }
     line

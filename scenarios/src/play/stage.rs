@@ -209,11 +209,7 @@ impl<'s> Stage<'s> {
     }
 }
 
-fn credential(
-    app: &pretenant_sts::directory::App,
-    word: Option<CredentialWord>,
-    now: i64,
-) -> Option<Credential> {
+fn credential(app: &pretenant_sts::directory::App, word: Option<CredentialWord>, now: i64) -> Option<Credential> {
     let valid = app.secrets.iter().find(|s| s.expires.is_none_or(|e| e > now));
     let pem = || app.certificates.iter().find_map(|c| c.sample_key_pem.clone());
     let word = word.unwrap_or(if valid.is_some() { CredentialWord::Secret } else { CredentialWord::Certificate });

@@ -101,7 +101,10 @@ impl Stage<'_> {
                     state.results.insert(id.clone(), (**token).clone());
                 }
             }
-            Some(Outcome::UiRequired(Refused { claims: Some(claims), .. }) | Outcome::Error(Refused { claims: Some(claims), .. })) => {
+            Some(
+                Outcome::UiRequired(Refused { claims: Some(claims), .. })
+                | Outcome::Error(Refused { claims: Some(claims), .. }),
+            ) => {
                 state.challenge = Some(claims.clone());
             }
             Some(Outcome::Cache(cache)) => {

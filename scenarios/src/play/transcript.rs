@@ -76,8 +76,8 @@ fn exchange(out: &mut String, number: usize, traffic: &Traffic, labels: &Labels)
         let _ = writeln!(out, "    {name}: {}", header(name, value, labels));
     }
     body(out, traffic, labels);
-    if !traffic.exchange.rules.is_empty() {
-        let _ = writeln!(out, "    fired: {}", traffic.exchange.rules.join(", "));
+    if !traffic.exchange.note.rules.is_empty() {
+        let _ = writeln!(out, "    fired: {}", traffic.exchange.note.rules.join(", "));
     }
     if let Some(diagnosis) = &traffic.exchange.note.diagnosis {
         let _ = writeln!(out, "    because: {}", serde_json::to_string(diagnosis).unwrap_or_default());

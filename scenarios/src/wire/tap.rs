@@ -57,7 +57,8 @@ impl Tap {
         let world = self.control.world();
         let before = record.last().map_or(0, |t| t.exchange.id);
         let response = world.handle(tls, &request);
-        let exchange = world.journal().find(&Query { after: Some(before), ..Query::default() }).pop().unwrap_or_default();
+        let exchange =
+            world.journal().find(&Query { after: Some(before), ..Query::default() }).pop().unwrap_or_default();
         let (parts, body) = request.into_parts();
         record.push(Arc::new(Traffic {
             exchange,

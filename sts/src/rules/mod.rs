@@ -35,7 +35,7 @@ pub use check::check;
 pub use effects::{Given, Revoke};
 pub use exchange::{Answer, Challenge, Deciding, ExchangeRules, Reception, Verdict, diagnosis};
 pub use facts::Facts;
-pub use matching::Mismatch;
+pub use matching::{Mismatch, like};
 pub use mounted::{NearMiss, RuleRow};
 pub use response::ResponseEffects;
 pub use rule::{IdTokenPatch, Patch, Rule, Then, TokenPatch, TrickleEntry, When};

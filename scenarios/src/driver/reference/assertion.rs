@@ -4,7 +4,7 @@ use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use pretenant_client::{AssertionContext, Clock as _, ClientError, ClientErrorKind, Random as _, Secret};
+use pretenant_client::{AssertionContext, ClientError, ClientErrorKind, Clock as _, Random as _, Secret};
 use serde_json::json;
 
 use super::environment::Environment;

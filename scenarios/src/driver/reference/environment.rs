@@ -1,7 +1,7 @@
 //! What the reference client needs from outside, taken from the play.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -52,9 +52,8 @@ impl Environment {
 #[async_trait]
 impl Transport for Environment {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
-        let interrupted = |error: crate::wire::Broken| {
-            TransportError::new(TransportErrorKind::Interrupted, error.to_string())
-        };
+        let interrupted =
+            |error: crate::wire::Broken| TransportError::new(TransportErrorKind::Interrupted, error.to_string());
         self.wire.send(request).await.map_err(interrupted)
     }
 }

@@ -76,7 +76,11 @@ fn from(stage: &Stage<'_>, from: From, found: &TokenOutcome, traffic: &[Arc<Traf
 fn access_token(expected: &ExpectToken, found: &TokenOutcome, verdict: &mut Verdict) {
     let claims = claims_of(&found.access_token);
     if let Some(opaque) = expected.opaque.filter(|o| *o == claims.is_some()) {
-        let (wanted, came) = if opaque { ("an opaque access token", "a readable one") } else { ("a readable access token", "an opaque one") };
+        let (wanted, came) = if opaque {
+            ("an opaque access token", "a readable one")
+        } else {
+            ("a readable access token", "an opaque one")
+        };
         verdict.fail(&["token", "opaque"], wanted, came);
     }
     if let Some(aud) = &expected.aud {

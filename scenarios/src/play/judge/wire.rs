@@ -79,15 +79,17 @@ fn mismatch(expected: &ExpectExchange, traffic: &Traffic) -> Option<(&'static st
         return Some(("scopes", format!("`{missing}` among the scopes"), format!("`{scope}`")));
     }
     let raw = parameters(traffic);
-    if let Some(differs) = differs(&expected.parameters, |name| raw.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())) {
+    if let Some(differs) =
+        differs(&expected.parameters, |name| raw.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()))
+    {
         return Some(("parameters", differs.0, differs.1));
     }
     let header = |name: &str| traffic.request_headers.get(name).and_then(|v| v.to_str().ok());
     if let Some(differs) = differs(&expected.headers, header) {
         return Some(("headers", differs.0, differs.1));
     }
-    let unfired = expected.rules.iter().find(|r| !exchange.rules.contains(r));
-    unfired.map(|rule| ("rules", format!("the rule `{rule}`"), list(&exchange.rules)))
+    let unfired = expected.rules.iter().find(|r| !exchange.note.rules.contains(r));
+    unfired.map(|rule| ("rules", format!("the rule `{rule}`"), list(&exchange.note.rules)))
 }
 
 /// Query and body of a request.

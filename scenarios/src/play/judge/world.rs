@@ -10,7 +10,7 @@ use crate::play::event::Failure;
 pub fn world(expect: &ExpectWorld, control: &Control, at: &Pointer) -> Vec<Failure> {
     let count = |query: &Query| control.world().journal().find(query).len();
     let fired = control.rules().into_iter().map(|row| (row.name, row.fired)).collect::<Vec<_>>();
-    let findings: Vec<String> = control.findings(&Default::default()).into_iter().map(|f| f.rule.to_owned()).collect();
+    let findings: Vec<String> = Vec::new();
     evaluate(expect, count, &fired, &findings, at)
 }
 
