@@ -8,7 +8,7 @@ use super::interaction::{self, Going, Step, Turn};
 use super::reply;
 use crate::decide::authorize::{self as decide, Issue, Outcome};
 use crate::decide::plan::Plan;
-use crate::journal::Decision;
+use crate::journal::{ClientKind, Decision};
 use crate::ledger::Purpose;
 use crate::protocol::authorize::{AuthorizeRequest, Prompt, ReturnAddress};
 use crate::protocol::authorize_response::{Delivery, error_at_redirect};
@@ -26,6 +26,7 @@ pub fn answer(arrival: &mut Arrival<'_>, route: &Route) -> Response<Bytes> {
         Ok(found) => found,
         Err(refusal) => return reply::refuse_page(arrival, &refusal),
     };
+    arrival.note.client_kind = Some(ClientKind::of_redirect(address.kind));
     match AuthorizeRequest::parse(&form, route.dialect, &route.segment, &app, address.clone()) {
         Ok(request) => {
             arrival.note.granted = Some(request.scope.raw.clone());
