@@ -44,11 +44,7 @@ impl Told {
     /// Reads what every answer may carry: headers, and what happens to it below HTTP.
     #[must_use]
     pub fn by(response: &Response<Bytes>, now: Moment) -> Self {
-        Self {
-            retry_after: retry_after(response.headers(), now),
-            claims: challenge(response),
-            ..Self::default()
-        }
+        Self { retry_after: retry_after(response.headers(), now), claims: challenge(response), ..Self::default() }
     }
 
     /// And the refusal in a JSON body.
