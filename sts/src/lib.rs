@@ -20,6 +20,7 @@ pub mod protocol;
 pub mod refusal;
 pub mod resource;
 pub mod route;
+pub mod rules;
 pub mod scope;
 pub mod testing;
 pub mod tls;

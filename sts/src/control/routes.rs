@@ -18,13 +18,14 @@ use super::http::{json, read, reply, value};
 use super::site::{PREFIX, Site};
 use super::{
     ConsentBody, ConsentRow, ControlError, DeviceRow, FindingsQuery, KeyRow, Minted, NewWorld, RefreshTokenRow,
-    RevokeBody, SessionRow, SettingsBody, Wait, WorldRow,
+    RevokeBody, RulesBody, SessionRow, SettingsBody, Wait, WorldRow,
 };
 use crate::directory::file::{ApiEntry, AppEntry, TenantEntry, UserEntry, WorldFile};
 use crate::findings::Report;
 use crate::journal::Query;
 use crate::ledger::NextSignIn;
 use crate::origin::Origin;
+use crate::rules::{Rule, RuleRow};
 use crate::token::mint::MintOrder;
 use crate::world::Settings;
 
@@ -135,6 +136,7 @@ pub fn operations() -> Vec<Operation> {
     for kind in [Kind::Tenants, Kind::Users, Kind::Apps, Kind::Apis] {
         all.extend(entry_operations(kind));
     }
+    all.extend(rule_operations());
     all.extend(ledger_operations());
     all.extend(sign_in_operations());
     all.extend(time_and_token_operations());
@@ -170,7 +172,7 @@ fn world_operations() -> Vec<Operation> {
         operation(
             "post",
             "/world/reset",
-            "Back to the start: directory, ledger, clock, keys, settings, journal",
+            "Back to the start: directory, rules, ledger, clock, keys, settings, journal",
             (None, None, None),
             post(|State(s): S| async move { reply(s.control.reset().map(|()| json!({"status": "reset"}))) }),
         ),
@@ -247,6 +249,69 @@ fn entry_operations(kind: Kind) -> Vec<Operation> {
             }),
         ),
     ]
+}
+
+fn rule_operations() -> Vec<Operation> {
+    vec![
+        operation(
+            "get",
+            "/rules",
+            "The rules, in order, with their counters",
+            (None, None, schema::<Vec<RuleRow>>()),
+            get(|State(s): S| async move { json(StatusCode::OK, &json!({"rules": s.control.rules()})) }),
+        ),
+        operation(
+            "post",
+            "/rules",
+            "Add a rule behind the others",
+            (None, schema::<Rule>(), schema::<RuleRow>()),
+            post(|State(s): S, body: Bytes| async move {
+                match read_rules(&body).and_then(|rule: Rule| s.control.add_rule(rule)) {
+                    Ok(row) => json(StatusCode::CREATED, &row),
+                    Err(error) => error.into_response(),
+                }
+            }),
+        ),
+        operation(
+            "put",
+            "/rules",
+            "Replace all rules; counting starts anew",
+            (None, schema::<RulesBody>(), schema::<Vec<RuleRow>>()),
+            put(|State(s): S, body: Bytes| async move {
+                let replaced = read_rules(&body).and_then(|b: RulesBody| s.control.replace_rules(&b.rules));
+                reply(replaced.map(|rules| json!({"rules": rules})))
+            }),
+        ),
+        operation(
+            "delete",
+            "/rules",
+            "Remove all rules",
+            (None, None, schema::<Count>()),
+            delete(|State(s): S| async move { json(StatusCode::OK, &Count { count: s.control.clear_rules() }) }),
+        ),
+        operation(
+            "get",
+            "/rules/{name}",
+            "A rule, by name or number",
+            (None, None, schema::<RuleRow>()),
+            get(|State(s): S, Path(name): Path<String>| async move { reply(s.control.rule(&name)) }),
+        ),
+        operation(
+            "delete",
+            "/rules/{name}",
+            "Remove a rule, by name or number",
+            (None, None, schema::<RuleRow>()),
+            delete(|State(s): S, Path(name): Path<String>| async move { reply(s.control.remove_rule(&name)) }),
+        ),
+    ]
+}
+
+/// Rules: what is wrong with them is a bad request, whether it is the shape or the meaning.
+fn read_rules<T: serde::de::DeserializeOwned + JsonSchema>(body: &Bytes) -> Result<T, ControlError> {
+    read(body).map_err(|error| match error {
+        ControlError::Invalid(mistakes) => ControlError::InvalidRules(mistakes),
+        other => other,
+    })
 }
 
 fn ledger_operations() -> Vec<Operation> {

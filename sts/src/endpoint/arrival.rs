@@ -18,8 +18,10 @@ use crate::ledger::Ledger;
 use crate::origin::{Issuers, Origin};
 use crate::protocol::error_body::Trace;
 use crate::protocol::form::Form;
+use crate::protocol::token_response::Signing;
 use crate::refusal::{Refusal, names};
 use crate::route::Dialect;
+use crate::rules::ExchangeRules;
 use crate::world::{Settings, World};
 
 /// Extension on a request whose body exceeded the limit and was not read.
@@ -36,8 +38,10 @@ pub struct Arrival<'w> {
     pub origin: Origin,
     /// Issuers as the client sees them.
     pub issuers: Issuers,
-    /// When it arrived.
+    /// When it arrived; rules can pretend another time.
     pub now: Moment,
+    /// When it really arrived.
+    pub arrived: Moment,
     /// Number of the last exchange that had been answered then.
     pub after: u64,
     /// Its identifiers.
@@ -50,6 +54,8 @@ pub struct Arrival<'w> {
     pub directory: Arc<Directory>,
     /// The settings as they were on arrival.
     pub settings: Settings,
+    /// The world's rules, in this exchange.
+    pub rules: ExchangeRules<'w>,
     /// What the handlers note for the journal.
     pub note: Note,
 }
@@ -81,11 +87,13 @@ impl<'w> Arrival<'w> {
             origin,
             issuers,
             now,
+            arrived: now,
             after: world.journal.last(),
-            draw,
             trace: Trace { trace_id, correlation_id, time: now },
             echo_request_id: echo.is_some_and(|v| v.eq_ignore_ascii_case("true")),
             settings: world.settings(),
+            rules: ExchangeRules::new(&world.rules, &draw),
+            draw,
             directory,
             note: Note::default(),
         }
@@ -167,7 +175,23 @@ impl<'w> Arrival<'w> {
             dialect,
             origin: &self.origin,
             issuers: &self.issuers,
+            rules: &self.rules,
         }
+    }
+
+    /// What signing tokens takes, as rules leave it; `None` without a key.
+    #[must_use]
+    pub fn signing(&self) -> Option<Signing<'_>> {
+        let keys = self.world.keys();
+        Some(Signing {
+            key: keys.active()?,
+            keys,
+            access: self.rules.token_alteration(),
+            id: self.rules.id_token_alteration(),
+            issuers: &self.issuers,
+            now: self.now,
+            lifetimes: self.directory.settings().lifetimes,
+        })
     }
 
     /// The ledger, locked.
@@ -209,7 +233,7 @@ impl<'w> Arrival<'w> {
         Exchange {
             id: 0,
             time: self.now.iso(),
-            at: self.now.0,
+            at: self.arrived.0,
             after: self.after,
             method: self.request.method().to_string(),
             origin: self.origin.base(),

@@ -11,7 +11,7 @@ use crate::decide::plan::{Plan, Subject};
 use crate::journal::{ClientKind, Decision};
 use crate::protocol::headers;
 use crate::protocol::token_request::TokenRequest;
-use crate::protocol::token_response::{Signing, token_body};
+use crate::protocol::token_response::token_body;
 use crate::refusal::Refusal;
 use crate::route::{Dialect, Route};
 use crate::token::claims;
@@ -63,10 +63,7 @@ fn client_kind(arrival: &Arrival<'_>, request: &TokenRequest) -> Option<ClientKi
 }
 
 fn issued(arrival: &mut Arrival<'_>, plan: &Plan) -> Response<Bytes> {
-    let keys = arrival.world.keys();
-    let Some(key) = keys.active() else { return reply::refuse(arrival, Dialect::V2, &aadsts!(50000)) };
-    let signing =
-        Signing { key, issuers: &arrival.issuers, now: arrival.now, lifetimes: arrival.directory.settings().lifetimes };
+    let Some(signing) = arrival.signing() else { return reply::refuse(arrival, Dialect::V2, &aadsts!(50000)) };
     let body = token_body(plan, &signing, &arrival.draw);
     arrival.note.decision = Decision::Issued;
     arrival.note.api = Some(plan.api.name.clone());
@@ -83,7 +80,7 @@ fn issued(arrival: &mut Arrival<'_>, plan: &Plan) -> Response<Bytes> {
 }
 
 /// Lets the page that asked read the answer.
-fn allow_page(arrival: &Arrival<'_>, response: &mut Response<Bytes>) {
+pub fn allow_page(arrival: &Arrival<'_>, response: &mut Response<Bytes>) {
     if arrival.header("origin").is_some() {
         headers::cors_post(response.headers_mut());
     }

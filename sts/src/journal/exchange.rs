@@ -47,7 +47,7 @@ pub struct Exchange {
     /// What the handlers noted.
     #[serde(flatten)]
     pub note: Note,
-    /// HTTP status of the answer.
+    /// HTTP status of the answer; 0 when a rule closed the connection instead.
     pub status: u16,
     /// `Location` of the answer, codes and tokens redacted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -123,6 +123,9 @@ pub struct Note {
     /// Why, of a refusal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diagnosis: Option<Diagnosis>,
+    /// Names of the rules that fired, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
 }
 
 /// A client application by id and name.
@@ -193,7 +196,7 @@ impl Note {
     pub fn refused(&mut self, refusal: &Refusal, error: &str) {
         self.decision = Decision::Refused;
         self.error = Some(error.to_owned());
-        self.code = Some(refusal.entry.code);
+        self.code = refusal.code();
         self.message = Some(refusal.message());
         self.diagnosis = Some(refusal.diagnosis.clone());
     }

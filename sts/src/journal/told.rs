@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::clock::Moment;
 use crate::protocol::form::Form;
+use crate::rules::WireFault;
 
 /// What an answer told the client to do, read from the answer as it went out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +45,14 @@ impl Told {
     /// Reads what every answer may carry: headers, and what happens to it below HTTP.
     #[must_use]
     pub fn by(response: &Response<Bytes>, now: Moment) -> Self {
-        Self { retry_after: retry_after(response.headers(), now), claims: challenge(response), ..Self::default() }
+        let fault = response.extensions().get::<WireFault>().copied().unwrap_or_default();
+        Self {
+            retry_after: retry_after(response.headers(), now),
+            claims: challenge(response),
+            held_back: u64::try_from(fault.delay.as_millis()).unwrap_or(u64::MAX),
+            lost: fault.cut.is_some(),
+            ..Self::default()
+        }
     }
 
     /// And the refusal in a JSON body.
@@ -119,5 +127,13 @@ mod tests {
         let header = r#"Bearer realm="", error="insufficient_claims", claims="eyJhIjoxfQ==""#;
         assert_eq!(told(401, &[("www-authenticate", header)]).claims.as_deref(), Some(r#"{"a":1}"#));
         assert_eq!(told(401, &[("www-authenticate", r#"Bearer error="invalid_token""#)]).claims, None);
+    }
+
+    #[test]
+    fn an_answer_that_was_cut_off_is_lost() {
+        let mut response = Response::new(Bytes::new());
+        let fault = WireFault { cut: Some(crate::rules::Cut::BeforeHeaders), ..WireFault::default() };
+        response.extensions_mut().insert(fault);
+        assert!(Told::by(&response, Moment(0)).lost);
     }
 }

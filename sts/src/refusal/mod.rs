@@ -114,6 +114,18 @@ impl Refusal {
         }))
     }
 
+    /// An OAuth error that is in no catalogue: without a code, without a text.
+    #[must_use]
+    pub fn own(error: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(&entry::OWN).error(error).text("")
+    }
+
+    /// The AADSTS code; none for an error of a user's own.
+    #[must_use]
+    pub fn code(&self) -> Option<u32> {
+        Some(self.entry.code).filter(|code| *code != entry::OWN.code)
+    }
+
     /// Fills the placeholder `{name}` of the template.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
@@ -170,14 +182,17 @@ impl Refusal {
         self
     }
 
-    /// `AADSTSnnnn: …` with the placeholders filled in.
+    /// `AADSTSnnnn: …` with the placeholders filled in; without a code the text alone.
     #[must_use]
     pub fn message(&self) -> String {
         let mut text = self.text.as_deref().unwrap_or(self.entry.template).to_owned();
         for (name, value) in &self.arguments {
             text = text.replace(&format!("{{{name}}}"), value);
         }
-        format!("AADSTS{}: {text}", self.entry.code)
+        match self.code() {
+            Some(code) => format!("AADSTS{code}: {text}"),
+            None => text,
+        }
     }
 }
 

@@ -18,8 +18,19 @@ impl std::fmt::Debug for Expression {
 
 /// What an expression may name: the members of `request`.
 pub const MEMBERS: &[&str] = &[
-    "method", "path", "endpoint", "version", "grant", "tenant", "client", "user", "scopes", "resources",
-    "parameters", "headers", "status",
+    "method",
+    "path",
+    "endpoint",
+    "version",
+    "grant",
+    "tenant",
+    "client",
+    "user",
+    "scopes",
+    "resources",
+    "parameters",
+    "headers",
+    "status",
 ];
 
 impl Expression {
@@ -77,7 +88,5 @@ fn request(facts: &Facts) -> Value {
         ("headers", map(headers.collect())),
         ("status", Value::Int(i64::from(facts.status.unwrap_or(0)))),
     ];
-    Value::Map(Map {
-        map: std::sync::Arc::new(members.into_iter().map(|(k, v)| (Key::from(k), v)).collect()),
-    })
+    Value::Map(Map { map: std::sync::Arc::new(members.into_iter().map(|(k, v)| (Key::from(k), v)).collect()) })
 }

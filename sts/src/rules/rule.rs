@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::words::{ConsentWord, DropWord, EndpointWord, GrantWord, KeysWord, RevokeWord, StageWord, VersionWord};
 use crate::token::mint::{MintKey, MintSignature};
 
 /// When an exchange looks like this, then the platform does that.
@@ -215,9 +216,12 @@ pub struct IdTokenPatch {
     /// `iss`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iss: Option<String>,
-    /// Lifetime from now; negative: expired already.
+    /// Lifetime from now, e.g. `90s`: `exp`. Negative: expired already.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<String>,
+    /// `nbf`, so long from now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<String>,
     /// Claims to set; `null` removes one.
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     pub claims: serde_json::Map<String, Value>,
@@ -255,131 +259,4 @@ pub struct TrickleEntry {
     pub bytes: u64,
     /// Pause between two pieces, e.g. `50ms`.
     pub every: String,
-}
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident: $case:literal { $($(#[$inner:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-        #[serde(rename_all = $case)]
-        pub enum $name { $($(#[$inner])* $variant),+ }
-
-        impl $name {
-            /// The word as users write it.
-            #[must_use]
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-    };
-}
-
-words! {
-    /// An endpoint, by the name that the journal uses.
-    EndpointWord: "lowercase" {
-        /// Authorization endpoint.
-        Authorize = "authorize",
-        /// Token endpoint.
-        Token = "token",
-        /// Device authorization endpoint.
-        DeviceCode = "devicecode",
-        /// The page where the user types the code.
-        DeviceAuth = "deviceauth",
-        /// Forms of the sign-in, picker and consent pages.
-        Login = "login",
-        /// Sign-out.
-        Logout = "logout",
-        /// JWKS.
-        Keys = "keys",
-        /// OpenID Connect metadata.
-        Metadata = "metadata",
-        /// Instance discovery.
-        Instance = "instance",
-        /// User realm discovery.
-        UserRealm = "userrealm",
-        /// Admin consent.
-        AdminConsent = "adminconsent",
-        /// UserInfo.
-        UserInfo = "userinfo",
-        /// A protected API.
-        Api = "api",
-    }
-}
-
-words! {
-    /// Version of an endpoint.
-    VersionWord: "lowercase" {
-        /// `/oauth2/…`.
-        V1 = "v1",
-        /// `/oauth2/v2.0/…`.
-        V2 = "v2",
-    }
-}
-
-words! {
-    /// A grant, by the name that the journal uses.
-    GrantWord: "snake_case" {
-        /// Authorization code.
-        AuthorizationCode = "authorization_code",
-        /// Refresh token.
-        RefreshToken = "refresh_token",
-        /// Client credentials.
-        ClientCredentials = "client_credentials",
-        /// User name and password.
-        Password = "password",
-        /// Device code.
-        DeviceCode = "device_code",
-        /// On-behalf-of.
-        OnBehalfOf = "on_behalf_of",
-    }
-}
-
-words! {
-    /// What consent is.
-    ConsentWord: "lowercase" {
-        /// Missing: AADSTS65001 at the token endpoint, AADSTS65004 at the authorize endpoint.
-        Withheld = "withheld",
-    }
-}
-
-words! {
-    /// When the connection is closed.
-    DropWord: "snake_case" {
-        /// Instead of an answer.
-        BeforeHeaders = "before_headers",
-        /// Behind the headers, before the body.
-        AfterHeaders = "after_headers",
-    }
-}
-
-words! {
-    /// What happens to the signing keys.
-    KeysWord: "lowercase" {
-        /// The platform signs with its next key from now on.
-        Rotate = "rotate",
-        /// The keys document lacks the key that signs, as a cache that is behind would.
-        Stale = "stale",
-    }
-}
-
-words! {
-    /// What is revoked.
-    RevokeWord: "snake_case" {
-        /// Every refresh token.
-        RefreshTokens = "refresh_tokens",
-        /// Every browser session.
-        Sessions = "sessions",
-    }
-}
-
-words! {
-    /// Where in the life of an exchange a rule acts.
-    StageWord: "lowercase" {
-        /// Before the platform looks at the request.
-        Received = "received",
-        /// When the platform would grant it: client, user and permissions are in order.
-        Decided = "decided",
-        /// When the answer is ready.
-        Rendered = "rendered",
-    }
 }
