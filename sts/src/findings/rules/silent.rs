@@ -43,12 +43,11 @@ fn judge<'a>(record: &Record<'a>) -> Vec<Verdict<'a>> {
             let word = match exchange.note.grant {
                 Some("password") => "with the password",
                 Some("device_code") => "with a device code",
-                _ => "in the browser",
+                _ => "through the browser",
             };
             let ago = span::text(start.at.saturating_sub(last.at));
             let sentence = format!(
-                "signed the user in {word} {ago} after an answer that brought a refresh token, and did not try that \
-                 one in between"
+                "made the user sign in {word} {ago} after an answer that brought a refresh token, and had not tried it"
             );
             let about = format!("{client} {user} {word}");
             let mut evidence = vec![last, start, exchange];
