@@ -10,6 +10,7 @@ pub mod directory;
 pub mod document;
 pub mod endpoint;
 pub mod entropy;
+pub mod findings;
 pub mod front;
 pub mod journal;
 pub mod ledger;

@@ -2,6 +2,7 @@
 
 mod directory;
 mod error;
+mod findings;
 mod http;
 mod journal;
 mod ledger;
@@ -17,6 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use directory::Kind;
 pub use error::ControlError;
+pub use findings::FindingsQuery;
 pub use journal::{JournalAnswer, Wait};
 pub use ledger::{ConsentBody, ConsentRow, DeviceRow, RefreshTokenRow, RevokeBody, SessionRow, SettingsBody};
 pub use openapi::document as openapi;

@@ -17,10 +17,11 @@ use super::directory::Kind;
 use super::http::{json, read, reply, value};
 use super::site::{PREFIX, Site};
 use super::{
-    ConsentBody, ConsentRow, ControlError, DeviceRow, KeyRow, Minted, NewWorld, RefreshTokenRow, RevokeBody, RulesBody,
-    SessionRow, SettingsBody, Wait, WorldRow,
+    ConsentBody, ConsentRow, ControlError, DeviceRow, FindingsQuery, KeyRow, Minted, NewWorld, RefreshTokenRow,
+    RevokeBody, RulesBody, SessionRow, SettingsBody, Wait, WorldRow,
 };
 use crate::directory::file::{ApiEntry, AppEntry, TenantEntry, UserEntry, WorldFile};
+use crate::findings::Report;
 use crate::journal::Query;
 use crate::ledger::NextSignIn;
 use crate::origin::Origin;
@@ -140,6 +141,7 @@ pub fn operations() -> Vec<Operation> {
     all.extend(sign_in_operations());
     all.extend(time_and_token_operations());
     all.extend(journal_operations());
+    all.extend(findings_operations());
     all.extend(further_world_operations());
     all
 }
@@ -551,6 +553,19 @@ fn journal_operations() -> Vec<Operation> {
     ]
 }
 
+fn findings_operations() -> Vec<Operation> {
+    vec![operation(
+        "get",
+        "/findings",
+        "What the journal shows clients doing wrong, the worst first",
+        (schema::<FindingsQuery>(), None, schema::<Report>()),
+        get(|State(s): S, uri: Uri| async move {
+            let asked = pairs(&uri, &["after"]).and_then(|pairs| super::directory::read(&pairs.into()));
+            reply(asked.map(|query: FindingsQuery| s.control.findings(&query)))
+        }),
+    )]
+}
+
 fn further_world_operations() -> Vec<Operation> {
     vec![
         operation(
@@ -589,17 +604,23 @@ fn further_world_operations() -> Vec<Operation> {
 
 /// The query of a journal request, and how long to wait for it.
 fn query(uri: &Uri) -> Result<(Query, Wait), ControlError> {
-    let QueryString::<Vec<(String, String)>>(pairs) = QueryString::try_from_uri(uri)
-        .map_err(|error| ControlError::bad(format!("the query cannot be read: {error}"), "write name=value pairs"))?;
     let (mut query, mut wait) = (serde_json::Map::new(), serde_json::Map::new());
-    for (name, text) in pairs {
-        let number = text.parse::<u64>().map(serde_json::Value::from);
-        let is_number = matches!(name.as_str(), "status" | "code" | "after" | "limit" | "count");
-        let value = number.ok().filter(|_| is_number).unwrap_or(serde_json::Value::String(text));
+    for (name, value) in pairs(uri, &["status", "code", "after", "limit", "count"])? {
         let target = if matches!(name.as_str(), "count" | "timeout") { &mut wait } else { &mut query };
         target.insert(name, value);
     }
     Ok((super::directory::read(&query.into())?, super::directory::read(&wait.into())?))
+}
+
+/// The pairs of a query string as JSON; those that are `numbers` become numbers where they can.
+fn pairs(uri: &Uri, numbers: &[&str]) -> Result<serde_json::Map<String, serde_json::Value>, ControlError> {
+    let QueryString::<Vec<(String, String)>>(pairs) = QueryString::try_from_uri(uri)
+        .map_err(|error| ControlError::bad(format!("the query cannot be read: {error}"), "write name=value pairs"))?;
+    let value = |name: &str, text: String| {
+        let number = text.parse::<u64>().ok().filter(|_| numbers.contains(&name));
+        number.map_or(serde_json::Value::String(text), serde_json::Value::from)
+    };
+    Ok(pairs.into_iter().map(|(name, text)| (name.clone(), value(&name, text))).collect())
 }
 
 async fn wait(site: &Site, uri: &Uri) -> Response<Body> {

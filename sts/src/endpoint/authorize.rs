@@ -8,7 +8,7 @@ use super::interaction::{self, Going, Step, Turn};
 use super::reply;
 use crate::decide::authorize::{self as decide, Issue, Outcome};
 use crate::decide::plan::Plan;
-use crate::journal::Decision;
+use crate::journal::{ClientKind, Decision};
 use crate::ledger::Purpose;
 use crate::protocol::authorize::{AuthorizeRequest, Prompt, ReturnAddress};
 use crate::protocol::authorize_response::{Delivery, error_at_redirect};
@@ -59,8 +59,9 @@ pub fn address(
 ) -> Result<(std::sync::Arc<crate::directory::App>, ReturnAddress), Refusal> {
     let segment = arrival.segment(&route.segment)?;
     arrival.note_client(form.first("client_id"));
-    let context = arrival.context(&route.segment, &segment, route.dialect);
-    decide::address(&context, form)
+    let found = decide::address(&arrival.context(&route.segment, &segment, route.dialect), form)?;
+    arrival.note.client_kind = Some(ClientKind::of_redirect(found.1.kind));
+    Ok(found)
 }
 
 /// Sends a refusal to the app.

@@ -12,7 +12,7 @@ use crate::decide::access;
 use crate::decide::account::{Hints, Selection};
 use crate::decide::authorize::Ask;
 use crate::decide::policy;
-use crate::journal::Decision;
+use crate::journal::{ClientKind, Decision};
 use crate::ledger::{DeviceGrant, DeviceState, Purpose};
 use crate::pages::{DeviceCodePage, DeviceDonePage};
 use crate::protocol::form;
@@ -41,6 +41,7 @@ fn grant(arrival: &mut Arrival<'_>, route: &Route) -> Result<Value, Refusal> {
     let segment = arrival.segment(&route.segment)?;
     let form = arrival.body()?;
     arrival.note_client(form.first("client_id"));
+    arrival.note.client_kind = Some(ClientKind::Public);
     let context = arrival.context(&route.segment, &segment, route.dialect);
     let app = crate::decide::client::find(&context, form.required("client_id")?)?;
     let parameter = match route.dialect {

@@ -7,7 +7,7 @@ use super::arrival::Arrival;
 use super::{authorize, reply, token};
 use crate::clock::Moment;
 use crate::directory::App;
-use crate::journal::Decision;
+use crate::journal::{ClientName, Decision};
 use crate::protocol::authorize::Prompt;
 use crate::protocol::headers;
 use crate::refusal::{Diagnosis, Refusal};
@@ -55,6 +55,7 @@ pub fn status_seen(response: &Response<Bytes>, fault: &WireFault) -> u16 {
 
 /// Answers instead of an endpoint of the platform, in its manner.
 pub fn answer(arrival: &mut Arrival<'_>, route: &Route, answer: Answer) -> Response<Bytes> {
+    note(arrival, route);
     let mut response = match answer {
         Answer::Refuse(refusal) => refuse(arrival, route, &refusal),
         Answer::Challenge(challenge) => resource::challenge(arrival, None, &challenge),
@@ -69,6 +70,14 @@ pub fn answer(arrival: &mut Arrival<'_>, route: &Route, answer: Answer) -> Respo
         _ => {}
     }
     response
+}
+
+/// Notes of a request that no handler looks at what the handlers would have noted.
+fn note(arrival: &mut Arrival<'_>, route: &Route) {
+    let facts = Facts::read(arrival, Some(route), None);
+    arrival.note.grant = facts.grant;
+    arrival.note.client = facts.client.map(|app| ClientName { id: app.client_id, name: app.name.clone() });
+    arrival.note.user = facts.user.map(|user| user.upn.clone());
 }
 
 /// An answer that the user wrote.

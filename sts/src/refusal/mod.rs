@@ -84,15 +84,15 @@ impl DerefMut for Refusal {
 }
 
 /// Why an answer is what it is: the check that decided, what it expected, what came, and what to change.
-#[derive(Debug, Clone, Default, serde::Serialize)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct Diagnosis {
     /// The check that decided, e.g. `client_auth.secret`.
     pub check: Cow<'static, str>,
     /// What the check expected.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
     /// What came.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
     /// What to change, one sentence.
     pub cure: Cow<'static, str>,
