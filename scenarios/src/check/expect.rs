@@ -1,4 +1,5 @@
 use pretenant_sts::document::{Findings, Pointer, suggest};
+use pretenant_sts::findings::RULES;
 use pretenant_sts::refusal;
 
 use super::duration;
@@ -115,6 +116,12 @@ fn exchange(expect: &ExpectExchange, names: &Names<'_>, at: &Pointer, findings: 
 pub fn world(expect: &ExpectWorld, names: &Names<'_>, at: &Pointer, findings: &mut Findings) {
     for (i, rule) in expect.rules.iter().enumerate() {
         names.rule(&rule.name, &at.key("rules").index(i).key("name"), findings);
+    }
+    for (i, id) in expect.findings.iter().flatten().enumerate() {
+        if !RULES.iter().any(|rule| rule.id == id) {
+            let help = suggest::help(id, RULES.iter().map(|rule| rule.id));
+            findings.add_with_help(&at.key("findings").index(i), format!("there is no finding `{id}`"), help);
+        }
     }
 }
 

@@ -26,7 +26,8 @@ pub fn challenge(arrival: &mut Arrival<'_>, api: Option<&App>, challenge: &Chall
         challenge.error
     );
     if let Some(description) = &challenge.description {
-        header.push_str(&format!(r#", error_description="{description}""#));
+        let quoted = description.replace('\\', r"\\").replace('"', r#"\""#);
+        header.push_str(&format!(r#", error_description="{quoted}""#));
     }
     if let Some(claims) = &challenge.claims {
         // Padded: MSAL.NET hands unpadded base64 on undecoded.

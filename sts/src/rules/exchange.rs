@@ -148,6 +148,9 @@ impl<'w> ExchangeRules<'w> {
         let mut verdict = Verdict::Granted;
         for fired in set.firing(StageWord::Decided, &facts, draw) {
             state.take(&fired, draw);
+            if let Some(given) = &fired.effects.answer {
+                state.response.replace(given.clone());
+            }
             if fired.effects.withhold_consent {
                 verdict = Verdict::ConsentWithheld(fired.name);
             } else if let Some(ordered) = &fired.effects.refuse {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::HeaderMap;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::exchange::Deciding;
@@ -13,6 +14,7 @@ use crate::ledger::CodeState;
 use crate::protocol::form::Form;
 use crate::route::{Dialect, Endpoint, Route};
 use crate::scope::{self, ScopeRequest, Typed};
+use crate::token::jws::Object;
 use crate::token::{jwe, verify};
 
 /// What rules can see of an exchange. Grows as the exchange goes on: what a decision found out replaces what could
@@ -43,6 +45,8 @@ pub struct Facts {
     pub resources: Vec<Arc<App>>,
     /// Parameters of query and body.
     pub parameters: Form,
+    /// Claims of the bearer token or assertion that the request carries, nothing checked.
+    pub token: Object,
     /// Request headers.
     pub headers: HeaderMap,
     /// What the client sent as `client-request-id`, or the id we gave.
@@ -78,13 +82,14 @@ impl Facts {
             user: None,
             resources: resources(directory, &asked),
             scopes: words(&asked),
+            token: carried(arrival, &parameters),
             headers: arrival.request.headers().clone(),
             correlation_id: arrival.trace.correlation_id,
             now: arrival.now,
             parameters,
             status: None,
         };
-        facts.user = facts.presented(arrival).or_else(|| facts.bearer(arrival));
+        facts.user = facts.presented(arrival);
         facts.resources.extend(api.cloned());
         facts
     }
@@ -134,8 +139,8 @@ impl Facts {
         if let Some(name) = self.parameters.first("username").or_else(|| self.parameters.first("login_hint")) {
             return directory.user_by_upn(name.trim()).cloned();
         }
-        if let Some(assertion) = self.parameters.first("assertion") {
-            return user_of(directory, assertion);
+        if let Some(oid) = self.token.get("oid").and_then(Value::as_str) {
+            return directory.user(Uuid::try_parse(oid).ok()?).cloned();
         }
         let ledger = arrival.ledger();
         let refresh = self.parameters.first("refresh_token").and_then(|t| ledger.refresh_tokens.get(t)).map(|g| g.user);
@@ -143,10 +148,6 @@ impl Facts {
         let oid = refresh.or_else(|| code().map(|grant| grant.user))?;
         drop(ledger);
         directory.user(oid).cloned()
-    }
-
-    fn bearer(&self, arrival: &Arrival<'_>) -> Option<Arc<User>> {
-        user_of(&arrival.directory, crate::resource::bearer(arrival)?)
     }
 }
 
@@ -157,11 +158,10 @@ fn version(dialect: Dialect) -> &'static str {
     }
 }
 
-/// The user whom a token is about.
-fn user_of(directory: &Directory, token: &str) -> Option<Arc<User>> {
-    let token = jwe::opened(token);
-    let parts = verify::parse(&token).ok()?;
-    directory.user(Uuid::try_parse(parts.text("oid")?).ok()?).cloned()
+/// The claims of the token that a request carries.
+fn carried(arrival: &Arrival<'_>, parameters: &Form) -> Object {
+    let token = parameters.first("assertion").or_else(|| crate::resource::bearer(arrival)).map(jwe::opened);
+    token.and_then(|token| verify::parse(&token).ok().map(|parts| parts.claims)).unwrap_or_default()
 }
 
 fn asked(parameters: &Form, dialect: Dialect) -> ScopeRequest {

@@ -1,4 +1,4 @@
-use pretenant_sts::control::Control;
+use pretenant_sts::control::{Control, FindingsQuery};
 use pretenant_sts::document::Pointer;
 use pretenant_sts::journal::Query;
 
@@ -10,7 +10,8 @@ use crate::play::event::Failure;
 pub fn world(expect: &ExpectWorld, control: &Control, at: &Pointer) -> Vec<Failure> {
     let count = |query: &Query| control.world().journal().find(query).len();
     let fired = control.rules().into_iter().map(|row| (row.name, row.fired)).collect::<Vec<_>>();
-    let findings: Vec<String> = Vec::new();
+    let findings = control.findings(&FindingsQuery::default()).findings;
+    let findings: Vec<String> = findings.into_iter().map(|finding| finding.rule).collect();
     evaluate(expect, count, &fired, &findings, at)
 }
 
