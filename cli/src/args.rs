@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{ca, completions, play, scenario, serve, token, world};
+use crate::commands::{ca, completions, findings, play, scenario, serve, token, world};
 
 /// A pretend Microsoft Entra tenant on localhost
 ///
@@ -20,6 +20,7 @@ pub struct Args {
 pub enum Command {
     Serve(serve::ServeArgs),
     Play(play::PlayArgs),
+    Findings(findings::FindingsCommandArgs),
     Scenario(scenario::ScenarioArgs),
     Ca(ca::CaArgs),
     Token(Box<token::TokenArgs>),

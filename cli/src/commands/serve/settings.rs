@@ -12,6 +12,7 @@ use pretenant_sts::world::{Settings, SignInMode};
 
 use super::{ClockArg, ServeArgs, SignIn};
 use crate::failure::Failure;
+use crate::findings_report::FindingsArgs;
 
 const DEFAULT_PORT: u16 = 8443;
 
@@ -29,6 +30,8 @@ pub struct ServeSettings {
     pub state_dir: PathBuf,
     /// Ready file.
     pub ready_file: Option<PathBuf>,
+    /// What to do with findings.
+    pub findings: FindingsArgs,
 }
 
 impl ServeSettings {
@@ -45,6 +48,7 @@ impl ServeSettings {
                 None => default_state_dir()?,
             },
             ready_file: args.ready_file,
+            findings: args.findings,
         })
     }
 }
