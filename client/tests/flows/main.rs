@@ -6,6 +6,7 @@ mod code;
 mod device;
 mod discovery;
 mod errors;
+mod file_store;
 mod interactive;
 mod on_behalf_of;
 mod password;
