@@ -26,7 +26,9 @@ use arrival::Arrival;
 pub fn answer(world: &World, tls: bool, request: &Request<Bytes>) -> Response<Bytes> {
     let started = world.clock.stopwatch_micros();
     let mut arrival = Arrival::new(world, tls, request);
-    let response = match route(request.uri().path()) {
+    // UserInfo is where Graph and the platform meet.
+    let here = |route: &Route| route.endpoint == Endpoint::UserInfo || !crate::resource::is_on_own_host(&arrival);
+    let response = match route(request.uri().path()).filter(here) {
         Some(route) => platform(&mut arrival, &route),
         None => crate::resource::answer(&mut arrival).unwrap_or_else(|| nowhere(&mut arrival)),
     };

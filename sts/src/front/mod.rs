@@ -1,8 +1,11 @@
 //! Sockets, TLS, the accept loop and its limits. Everything below is synchronous and total; everything that can
 //! wait is here.
 
+pub mod intercept;
+mod names;
 mod server;
 mod service;
 
+pub use names::AlsoKnownAs;
 pub use server::{Binding, ServeError, Server, ServerBuilder};
 pub use service::{Handler, MAX_BODY};

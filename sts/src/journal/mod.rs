@@ -1,6 +1,7 @@
 //! The journal: a bounded record of exchanges, which tests assert on.
 
 mod exchange;
+mod har;
 mod query;
 mod redact;
 
@@ -10,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 pub use exchange::{ClientName, Decision, Exchange, Note};
+pub use har::Har;
 pub use query::Query;
 pub use redact::{redact, redact_location, redact_query};
 

@@ -19,6 +19,7 @@ use http::header::{
 };
 use http::{Method, Response};
 
+pub(crate) use routes::is_api_host;
 pub use userinfo::userinfo;
 
 use crate::directory::App;
@@ -50,6 +51,11 @@ pub fn answer(arrival: &mut Arrival<'_>) -> Option<Response<Bytes>> {
     headers::set(response.headers_mut(), http::header::DATE, &arrival.now.http());
     response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     Some(response)
+}
+
+/// True when the request came to a host of an API's own, on which the platform has no endpoints.
+pub fn is_on_own_host(arrival: &Arrival<'_>) -> bool {
+    routes::by_host(&arrival.directory, &arrival.origin, arrival.request.uri().path()).is_some()
 }
 
 /// Checks the bearer token and what it permits.
