@@ -1,7 +1,7 @@
 //! What the proxy itself says.
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{CONNECTION, CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Full};
@@ -46,6 +46,8 @@ fn with_reason(status: StatusCode, reason: &str, text: String) -> Response<Body>
     if let Ok(reason) = ReasonPhrase::try_from(reason.as_bytes()) {
         response.extensions_mut().insert(reason);
     }
+    // What a client has sent behind a CONNECT that was refused is no request.
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response
 }

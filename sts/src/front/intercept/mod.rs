@@ -6,6 +6,8 @@ mod connection;
 mod incident;
 mod outside;
 mod target;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 use std::net::SocketAddr;
