@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{ca, completions, exec, serve, token, world};
+use crate::commands::{ca, completions, exec, play, scenario, serve, token, world};
 
 /// A pretend Microsoft Entra tenant on localhost
 ///
@@ -20,6 +20,8 @@ pub struct Args {
 pub enum Command {
     Serve(serve::ServeArgs),
     Exec(Box<exec::ExecArgs>),
+    Play(play::PlayArgs),
+    Scenario(scenario::ScenarioArgs),
     Ca(ca::CaArgs),
     Token(Box<token::TokenArgs>),
     World(world::WorldArgs),

@@ -94,9 +94,10 @@ const MICROSOFT: &[&str] = &[
     "windowsazure.com",
 ];
 
-/// True for a host of Microsoft's, in whatever cloud. `host` is in lower case and has no port.
+/// True for a host of Microsoft's, in whatever cloud. `host` has no port.
 #[must_use]
 pub fn is_microsoft(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
     MICROSOFT.iter().any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
 }
 
@@ -117,7 +118,13 @@ mod tests {
 
     #[test]
     fn a_domain_covers_itself_and_what_is_below_it() {
-        for host in ["aka.ms", "outlook.office.com", "device.login.microsoftonline.com", "acme.vault.azure.net"] {
+        for host in [
+            "aka.ms",
+            "outlook.office.com",
+            "device.login.microsoftonline.com",
+            "acme.vault.azure.net",
+            "GRAPH.microsoft.com.",
+        ] {
             assert!(is_microsoft(host), "{host}");
         }
         for host in ["notmicrosoft.com", "microsoft.com.example", "example.com", ""] {

@@ -3,6 +3,8 @@
 pub mod ca;
 pub mod completions;
 pub mod exec;
+pub mod play;
+pub mod scenario;
 pub mod serve;
 pub mod token;
 pub mod world;
@@ -22,6 +24,8 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
         // Certificates are checked against real time, whatever a world's clock says.
         Command::Ca(args) => ca::run(args, Clock::real().now().seconds()),
         Command::Token(args) => token::run(*args),
+        Command::Play(args) => play::run(&args),
+        Command::Scenario(args) => scenario::run(args),
         Command::World(args) => world::run(args),
         Command::Completions(args) => completions::run(&args),
     }

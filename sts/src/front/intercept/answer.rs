@@ -9,7 +9,7 @@ use hyper::ext::ReasonPhrase;
 
 use super::target::Target;
 
-pub(super) type Body = BoxBody<Bytes, hyper::Error>;
+pub(super) type Body = BoxBody<Bytes, std::io::Error>;
 
 /// A body that is at hand.
 pub(super) fn whole(bytes: impl Into<Bytes>) -> Body {

@@ -1,6 +1,5 @@
 //! One connection of a client to the proxy.
 
-use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
 
@@ -21,7 +20,8 @@ use super::incident::{Incidents, Mishap};
 use super::outside;
 use super::target::{Destination, Target, destination};
 use crate::front::server::{self, IDLE, PATIENCE};
-use crate::front::{Handler, service};
+use crate::front::{Handler, NoAnswer, service};
+use crate::journal::Escape;
 
 /// What all connections share.
 pub(super) struct Ground<H> {
@@ -37,7 +37,12 @@ impl<H: Handler> Ground<H> {
     }
 
     fn note(&self, target: &Target, what: Mishap) {
-        self.incidents.note(self.settings.world.clock().now(), target, what);
+        let world = &self.settings.world;
+        let now = world.clock().now();
+        if what == Mishap::Refused {
+            world.journal().escape(Escape { host: target.host.clone(), time: now.iso() });
+        }
+        self.incidents.note(now, target, what);
     }
 
     /// Runs until it is done or the proxy stops.
@@ -56,7 +61,7 @@ pub(super) async fn serve<H: Handler>(stream: TcpStream, ground: Arc<Ground<H>>)
     let shared = ground.clone();
     let service = service_fn(move |request| {
         let ground = shared.clone();
-        async move { Ok::<_, Infallible>(answer(&ground, request).await) }
+        async move { answer(&ground, request).await }
     });
     let mut builder = http1::Builder::new();
     builder.auto_date_header(false).timer(TokioTimer::new()).header_read_timeout(IDLE);
@@ -64,26 +69,31 @@ pub(super) async fn serve<H: Handler>(stream: TcpStream, ground: Arc<Ground<H>>)
     ground.while_running(builder.serve_connection(TokioIo::new(stream), service).with_upgrades()).await;
 }
 
-async fn answer<H: Handler>(ground: &Arc<Ground<H>>, request: Request<Incoming>) -> Response<Body> {
+/// # Errors
+/// [`NoAnswer`]: hyper then closes the connection.
+async fn answer<H: Handler>(ground: &Arc<Ground<H>>, request: Request<Incoming>) -> Result<Response<Body>, NoAnswer> {
     let connect = request.method() == Method::CONNECT;
     let tls = connect || request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
-    let Some(authority) = request.uri().authority() else { return answer::not_for_a_proxy() };
+    let Some(authority) = request.uri().authority() else { return Ok(answer::not_for_a_proxy()) };
     let target = Target::new(authority, if tls { 443 } else { 80 });
-    match (ground.destination(&target, tls), connect) {
+    Ok(match (ground.destination(&target, tls), connect) {
         (Destination::Refused, _) => {
             ground.note(&target, Mishap::Refused);
             answer::refused(&target)
         }
         (Destination::World, true) => intercept(ground, target, request),
-        (Destination::World, false) => by_the_world(ground, tls, request).await,
+        (Destination::World, false) => {
+            let answer = service::serve(ground.settings.handler.clone(), tls, request).await?;
+            answer.map(|body| body.map_err(io::Error::other).boxed())
+        }
         (Destination::Outside, true) => tunnel(ground, target, request).await,
         // Over TLS, hosts that are allowed are reached by CONNECT only: this proxy verifies no certificates.
         (Destination::Outside, false) if tls => answer::not_for_a_proxy(),
         (Destination::Outside, false) => match outside::forward(&target, request).await {
-            Ok(response) => response.map(|body| body.boxed()),
+            Ok(response) => response.map(|body| body.map_err(io::Error::other).boxed()),
             Err(error) => unreachable(ground, &target, &error),
         },
-    }
+    })
 }
 
 /// Answers CONNECT, and then the requests inside, in the name of the host.
@@ -127,13 +137,6 @@ async fn tunnel<H: Handler>(ground: &Arc<Ground<H>>, target: Target, mut request
         }
     });
     Response::new(Body::default())
-}
-
-async fn by_the_world<H: Handler>(ground: &Ground<H>, tls: bool, request: Request<Incoming>) -> Response<Body> {
-    match service::serve(ground.settings.handler.clone(), tls, request).await {
-        Ok(response) => response.map(|body| body.map_err(|never| match never {}).boxed()),
-        Err(_) => answer::not_for_a_proxy(),
-    }
 }
 
 fn unreachable<H: Handler>(ground: &Ground<H>, target: &Target, error: &io::Error) -> Response<Body> {

@@ -1,0 +1,7 @@
+mod builder;
+mod confidential;
+mod public;
+
+pub use builder::ClientBuilder;
+pub use confidential::ConfidentialClient;
+pub use public::PublicClient;
