@@ -7,6 +7,7 @@ use http::{Request, Response};
 use indexmap::IndexMap;
 use uuid::Uuid;
 
+use super::fingerprint;
 use crate::clock::Moment;
 use crate::decide::Context;
 use crate::directory::{Directory, TenantSegment};
@@ -70,8 +71,8 @@ impl<'w> Arrival<'w> {
     pub fn new(world: &'w World, tls: bool, request: &'w Request<Bytes>) -> Self {
         let now = world.clock.now();
         let target = request.uri().path_and_query().map_or("", |p| p.as_str());
-        let draw =
-            world.entropy.for_request(&[request.method().as_str().as_bytes(), target.as_bytes(), request.body()]);
+        let body = fingerprint::meaning(request.body());
+        let draw = world.entropy.for_request(&[request.method().as_str().as_bytes(), target.as_bytes(), &body]);
         let host = header(request, "host").or_else(|| request.uri().host()).unwrap_or_default();
         let host = request.uri().authority().map_or(host, http::uri::Authority::as_str);
         let origin = Origin::new(tls, host);

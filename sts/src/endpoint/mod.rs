@@ -8,6 +8,7 @@ mod browser;
 mod device;
 mod discovery;
 mod error;
+mod fingerprint;
 mod interaction;
 mod logout;
 pub mod reply;
