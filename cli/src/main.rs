@@ -5,6 +5,7 @@ mod commands;
 mod failure;
 mod findings_report;
 mod output;
+mod server;
 
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     match commands::run(args::Args::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             eprintln!("pretenant: {}", failure.message);
             ExitCode::from(failure.exit_code)

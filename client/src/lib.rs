@@ -46,24 +46,37 @@
 #![forbid(unsafe_code)]
 
 mod account;
+mod authority;
 mod cache;
+mod claims;
 mod client;
 mod credential;
 mod environment;
 mod error;
+mod flow;
+mod pkce;
+mod policy;
 mod request;
 mod result;
 mod scopes;
 mod secret;
+mod single_flight;
+mod telemetry;
+mod throttle;
+mod wire;
 
 pub use account::{Account, TenantProfile};
-pub use cache::{CacheAccess, CacheKind, CacheStore, Contents, MemoryStore, StoreError, StoreSession};
+pub use cache::{CacheAccess, CacheKind, CacheStore, Contents, FileStore, MemoryStore, StoreError, StoreSession};
 pub use client::{ClientBuilder, ConfidentialClient, PublicClient};
 pub use credential::{AssertionAlgorithm, AssertionContext, AssertionProvider, Certificate, Credential};
+#[cfg(feature = "reqwest")]
+pub use environment::HttpsTransport;
 pub use environment::{
     AuthResponse, Browser, BrowserError, Clock, HttpRequest, HttpResponse, Random, Transport, TransportError,
     TransportErrorKind,
 };
+#[cfg(feature = "system")]
+pub use environment::{SystemClock, SystemRandom};
 pub use error::{Classification, ClientError, ClientErrorKind, Error, OAuthError, ServiceError, UiRequired};
 pub use request::{
     AuthCodeFlow, AuthCodeUrlRequest, Cancellation, ClientCredentialsRequest, CodeRequest, DeviceCode,

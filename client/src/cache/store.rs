@@ -1,8 +1,3 @@
-use std::{
-    fmt,
-    sync::{Arc, Mutex, PoisonError},
-};
-
 use async_trait::async_trait;
 
 /// Keeps a token cache outside the client: a file, a web farm's shared memory, a database.
@@ -70,64 +65,3 @@ pub enum CacheKind {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct StoreError(pub String);
-
-/// A store in memory, which clients in one process can share.
-#[derive(Clone, Default)]
-pub struct MemoryStore {
-    shared: Arc<Mutex<Shared>>,
-}
-
-#[derive(Default)]
-struct Shared {
-    json: Option<String>,
-    revision: u64,
-}
-
-impl MemoryStore {
-    /// An empty store.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// What it holds.
-    pub fn contents(&self) -> Option<String> {
-        self.lock().json.clone()
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Shared> {
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl fmt::Debug for MemoryStore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("MemoryStore")
-    }
-}
-
-#[async_trait]
-impl CacheStore for MemoryStore {
-    async fn open(&self, _access: &CacheAccess) -> Result<Box<dyn StoreSession>, StoreError> {
-        Ok(Box::new(self.clone()))
-    }
-}
-
-#[async_trait]
-impl StoreSession for MemoryStore {
-    async fn load(&mut self, known: Option<&str>) -> Result<Contents, StoreError> {
-        let shared = self.lock();
-        let revision = shared.revision.to_string();
-        Ok(match &shared.json {
-            None => Contents::Absent,
-            Some(_) if known == Some(revision.as_str()) => Contents::Unchanged,
-            Some(json) => Contents::Present { json: json.clone(), revision },
-        })
-    }
-
-    async fn commit(&mut self, contents: &str) -> Result<String, StoreError> {
-        let mut shared = self.lock();
-        shared.json = Some(contents.to_owned());
-        shared.revision += 1;
-        Ok(shared.revision.to_string())
-    }
-}

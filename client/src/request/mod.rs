@@ -18,6 +18,8 @@ pub use password::{IntegratedWindowsRequest, PasswordRequest};
 pub use refresh_token::RefreshTokenRequest;
 pub use silent::SilentRequest;
 
+pub(crate) use code::Hints;
+
 /// What every request may carry.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Common {

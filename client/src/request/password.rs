@@ -22,6 +22,7 @@ common_setters!(PasswordRequest);
 /// Signs a federated user in by his Kerberos ticket.
 #[derive(Debug, Clone)]
 pub struct IntegratedWindowsRequest {
+    #[expect(dead_code, reason = "the request that WS-Trust leads to will send them")]
     pub(crate) scopes: Scopes,
     pub(crate) username: String,
     pub(crate) common: Common,

@@ -7,6 +7,7 @@ use http::{Request, Response};
 use indexmap::IndexMap;
 use uuid::Uuid;
 
+use super::fingerprint;
 use crate::clock::Moment;
 use crate::decide::Context;
 use crate::directory::{Directory, TenantSegment};
@@ -27,6 +28,11 @@ use crate::world::{Settings, World};
 /// Extension on a request whose body exceeded the limit and was not read.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyTooLarge;
+
+/// Extension on a request to a world that issues tokens under other host names, too: those hosts (with port), whose
+/// issuers its APIs accept as well.
+#[derive(Debug, Clone)]
+pub struct OtherNames(pub Arc<[String]>);
 
 /// A request as it arrived.
 pub struct Arrival<'w> {
@@ -65,8 +71,8 @@ impl<'w> Arrival<'w> {
     pub fn new(world: &'w World, tls: bool, request: &'w Request<Bytes>) -> Self {
         let now = world.clock.now();
         let target = request.uri().path_and_query().map_or("", |p| p.as_str());
-        let draw =
-            world.entropy.for_request(&[request.method().as_str().as_bytes(), target.as_bytes(), request.body()]);
+        let body = fingerprint::meaning(request.body());
+        let draw = world.entropy.for_request(&[request.method().as_str().as_bytes(), target.as_bytes(), &body]);
         let host = header(request, "host").or_else(|| request.uri().host()).unwrap_or_default();
         let host = request.uri().authority().map_or(host, http::uri::Authority::as_str);
         let origin = Origin::new(tls, host);
@@ -118,6 +124,21 @@ impl<'w> Arrival<'w> {
     #[must_use]
     pub fn too_large(&self) -> bool {
         self.request.extensions().get::<BodyTooLarge>().is_some()
+    }
+
+    /// Issuers under all names of the world, those that the client sees first.
+    #[must_use]
+    pub fn all_issuers(&self) -> Vec<Issuers> {
+        let pinned = self.directory.settings().issuer_host.as_deref();
+        let others = self.request.extensions().get::<OtherNames>().into_iter().flat_map(|names| names.0.iter());
+        let others = others.map(|host| Issuers::new(&Origin::new(true, host), pinned));
+        let mut all = vec![self.issuers.clone()];
+        for issuers in others {
+            if !all.contains(&issuers) {
+                all.push(issuers);
+            }
+        }
+        all
     }
 
     /// Parameters of the query.

@@ -37,6 +37,8 @@ struct State {
     response: ResponseEffects,
     wire: WireFault,
     stale_keys: bool,
+    /// There is no answer, and none is made ready.
+    closed: bool,
 }
 
 /// What a decision has found out when it asks the rules.
@@ -130,6 +132,7 @@ impl<'w> ExchangeRules<'w> {
             reception.revoke.extend(effects.revoke.clone());
             reception.answer = answer(&name, &effects, &facts);
         }
+        state.closed = matches!(reception.answer, Some(Answer::Nothing(_)));
         state.facts = Some(facts);
         reception
     }
@@ -175,7 +178,8 @@ impl<'w> ExchangeRules<'w> {
             set.undecided(&facts, found);
         }
         facts.status = Some(status);
-        for fired in set.firing(StageWord::Rendered, &facts, draw) {
+        let ready = if state.closed { Vec::new() } else { set.firing(StageWord::Rendered, &facts, draw) };
+        for fired in ready {
             state.take(&fired, draw);
             if let Some(given) = fired.effects.answer {
                 state.response.replace(given);

@@ -113,7 +113,10 @@ fn one_line(text: &str) -> String {
     let first = text.lines().next().unwrap_or_default().trim_start_matches("ERROR: <input>:");
     let (position, message) = first.split_once(": ").unwrap_or(("", first));
     let message = message.trim_start_matches("Syntax error: ");
-    let message = message.split(" expecting ").next().unwrap_or(message).replace("'<EOF>'", "end");
+    let message = match message.split(" expecting ").next().unwrap_or(message) {
+        "mismatched input '<EOF>'" => return "the expression ends too early".to_owned(),
+        other => other.to_owned(),
+    };
     match position.split_once(':') {
         Some((_, column)) => format!("{message} at character {column}"),
         None => message,

@@ -10,7 +10,8 @@
 //! rendered, when the answer is ready. Within a stage rules are looked at in the order of the list.
 //!
 //! - A rule that settles a stage (refuses, withholds consent, answers, closes the connection on arrival) ends it: the
-//!   rules behind it in this stage neither fire nor count, and after `received` nothing is decided.
+//!   rules behind it in this stage neither fire nor count. After `received` nothing is decided then, and where the
+//!   connection is closed nothing is rendered either.
 //! - All others add up. Where two set the same thing, the later one wins; delays are summed.
 //! - An answer is changed in this order: body, members of the JSON (`response`), broken JSON, status, `Retry-After`,
 //!   `Content-Type`, headers; then come the effects on the wire: delay, trickle, cut.

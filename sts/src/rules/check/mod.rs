@@ -21,7 +21,9 @@ pub fn check(rules: &[Rule], directory: &Directory, at: &Pointer, findings: &mut
             twice(rule.name.as_deref().unwrap_or_default(), &at.index(i), findings);
         }
     }
-    for Unreachable { rule, behind } in unreachable(rules) {
+    // Whether a rule is reached may follow from what is wrong with it, or with the other one.
+    let sound = |i: usize| rules.get(i).is_some_and(|rule| rule.is_sound(directory));
+    for Unreachable { rule, behind } in unreachable(rules).into_iter().filter(|u| sound(u.rule) && sound(u.behind)) {
         never(&name_of(&rules[behind], behind), &at.index(rule), findings);
     }
 }
@@ -36,6 +38,12 @@ impl Rule {
         when::check(self, directory, &at.key("when"), findings);
         then::check(&self.then, &at.key("then"), findings);
         together::check(self, at, findings);
+    }
+
+    fn is_sound(&self, directory: &Directory) -> bool {
+        let mut findings = Findings::default();
+        self.check(directory, &Pointer::document(), &mut findings);
+        findings.is_empty()
     }
 
     /// Checks a rule that goes behind others which are at work.

@@ -5,7 +5,7 @@ use http::header::{HeaderName, HeaderValue};
 use super::super::effects::{aadsts_number, duration, millis};
 use super::super::rule::Then;
 use crate::document::{Findings, Pointer, suggest};
-use crate::refusal::{TABLE, find};
+use crate::refusal::{Entry, TABLE, find};
 
 /// Headers that the server writes itself, since they say how the message is framed.
 const FRAMING: &[&str] = &["connection", "content-length", "transfer-encoding", "upgrade"];
@@ -39,17 +39,30 @@ fn refusal(then: &Then, at: &Pointer, findings: &mut Findings) {
     }
 }
 
-/// A code that was probably meant: by its digits, or by its name.
+/// The codes that were probably meant: by their name, or by their digits.
 fn similar_code(text: &str) -> Option<String> {
-    let by_name = TABLE.iter().find(|entry| entry.name.eq_ignore_ascii_case(text));
-    if let Some(entry) = by_name {
-        return Some(format!("did you mean `AADSTS{}`?", entry.code));
+    const MOST: usize = 4;
+    let digits = text.strip_prefix("AADSTS").unwrap_or(text);
+    if !digits.starts_with(|c: char| c.is_ascii_digit()) {
+        let begins = |entry: &&Entry| entry.name.to_lowercase().starts_with(&text.to_lowercase());
+        let closest = || suggest::closest(text, TABLE.iter().map(|entry| entry.name));
+        let by_name = |name| TABLE.iter().find(|entry| entry.name == name);
+        let entry = TABLE.iter().find(begins).or_else(|| closest().and_then(by_name))?;
+        return Some(format!("did you mean `AADSTS{}` ({})?", entry.code, entry.name));
     }
-    let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let all: Vec<String> = TABLE.iter().map(|entry| entry.code.to_string()).collect();
-    let close = suggest::closest(digits, all.iter().map(String::as_str))?;
-    let name = close.parse().ok().and_then(find).map_or("", |entry| entry.name);
-    Some(format!("did you mean `AADSTS{close}` ({name})?"))
+    let distance = |entry: &Entry| strsim::osa_distance(digits, &entry.code.to_string());
+    let least = TABLE.iter().map(distance).min().filter(|least| *least <= 2)?;
+    let mut close: Vec<&Entry> = TABLE.iter().filter(|entry| distance(entry) == least).collect();
+    // Swapped digits are the likelier slip.
+    close.sort_by_key(|entry| sorted(&entry.code.to_string()) != sorted(digits));
+    let close = close.iter().take(MOST).map(|entry| format!("`AADSTS{}` ({})", entry.code, entry.name));
+    Some(format!("did you mean one of {}?", close.collect::<Vec<_>>().join(", ")))
+}
+
+fn sorted(digits: &str) -> Vec<char> {
+    let mut all: Vec<char> = digits.chars().collect();
+    all.sort_unstable();
+    all
 }
 
 fn answer(then: &Then, at: &Pointer, findings: &mut Findings) {

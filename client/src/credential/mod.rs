@@ -1,10 +1,16 @@
+//! How a confidential client proves who it is.
+
+mod certificate;
+
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 
-use crate::{ClientError, Secret};
+pub use certificate::Certificate;
 
-/// How a confidential client proves who it is.
+use crate::{ClientError, Random, Secret, wire::Form};
+
+/// How a confidential client proves who it is, on every token request.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Credential {
@@ -20,6 +26,23 @@ impl Credential {
     /// A client secret.
     pub fn secret(secret: impl Into<Secret>) -> Self {
         Self::Secret(secret.into())
+    }
+
+    /// The parameters that prove it.
+    pub(crate) async fn prove(
+        &self,
+        context: &AssertionContext,
+        random: &dyn Random,
+        now: i64,
+    ) -> Result<Form, ClientError> {
+        let assertion = match self {
+            Self::Secret(secret) => return Ok(Form::new().with("client_secret", secret.reveal())),
+            Self::Certificate(certificate) => certificate.sign(context, random, now)?,
+            Self::Assertion(provider) => provider.assertion(context).await?,
+        };
+        Ok(Form::new()
+            .with("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+            .with("client_assertion", assertion.reveal()))
     }
 }
 
@@ -48,15 +71,6 @@ pub struct AssertionContext {
     pub client_id: String,
     /// The token endpoint: its `aud`.
     pub token_endpoint: String,
-}
-
-/// A certificate with its private key.
-#[derive(Clone)]
-pub struct Certificate {
-    pub(crate) chain: Vec<Vec<u8>>,
-    pub(crate) key: Arc<jsonwebtoken::EncodingKey>,
-    pub(crate) algorithm: AssertionAlgorithm,
-    pub(crate) send_chain: bool,
 }
 
 /// How an assertion is signed and how its certificate is named.
