@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::support::{DAEMON, GRAPH, Server, app_only, pretenant, text};
+use super::support::{DAEMON, GRAPH, Server, app_only, pretenant, run, text};
 
 /// `pretenant exec` with a command that tells its environment and ends with the code that it is told.
 struct Exec {
@@ -208,6 +208,28 @@ fn a_journal_that_was_asked_for_is_written_after_success_too() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(json(&dir.path().join("j.json"))["exchanges"], Value::Array(vec![]));
     assert!(!dir.path().join("pretenant-journal.har").exists());
+}
+
+#[test]
+fn findings_become_the_exit_code_unless_the_command_failed_by_itself() {
+    for (code, escapes, expected) in [(0, true, 3), (7, true, 7), (0, false, 0)] {
+        let mut exec = Exec::start(&["--intercept", "--fail-on", "error", "--findings-file", "findings.json"]);
+        if escapes {
+            exec.to_proxy("CONNECT outlook.office.com:443 HTTP/1.1\r\nhost: outlook.office.com:443\r\n\r\n");
+        }
+        let (ended, stderr) = exec.end(code);
+        assert_eq!(ended, Some(expected), "{stderr}");
+        let findings = json(&exec.dir.path().join("findings.json"))["findings"].clone();
+        assert_eq!(findings.as_array().map(Vec::len), Some(usize::from(escapes)));
+        assert_eq!(stderr.contains("error   escape.real-host"), escapes, "{stderr}");
+        assert_eq!(stderr.contains("pretenant: 1 finding with severity error"), escapes, "{stderr}");
+        // The journal that is left holds what the findings were made from.
+        if escapes {
+            let journal = exec.dir.path().join("pretenant-journal.json");
+            let again = run(&["findings", "--journal", journal.to_str().unwrap(), "--fail-on", "error"]);
+            assert_eq!(again.status.code(), Some(3), "{}", text(&again.stderr));
+        }
+    }
 }
 
 #[tokio::test]
