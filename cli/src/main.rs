@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod failure;
+mod findings_report;
 mod output;
 mod server;
 
