@@ -13,10 +13,10 @@ use pretenant_sts::front::{ServeError, ServerBuilder};
 use pretenant_sts::tls::Authority;
 
 use crate::failure::Failure;
+use crate::findings_report::FindingsArgs;
 use crate::server::ready::Ready;
 use crate::server::samples;
 use crate::server::world::WorldOptions;
-use crate::findings_report::FindingsArgs;
 use settings::ServeSettings;
 
 /// Start the pretend tenant
