@@ -21,22 +21,35 @@ impl Stage<'_> {
             happened.traffic.sort_by_cached_key(|t| (t.target.clone(), t.request_body.clone(), t.body.clone()));
         }
         if happened.unsupported().is_none() {
-            self.judge(step, at, &mut happened);
+            self.judge(step, at, &mut happened).await;
         }
         self.remember(step, &happened);
         happened
     }
 
-    fn judge(&self, step: &Step, at: &Pointer, happened: &mut Happened) {
+    async fn judge(&self, step: &Step, at: &Pointer, happened: &mut Happened) {
         let mut failures = judge::step(self, step, happened, at);
         for (i, (step, child)) in children(step).iter().zip(&happened.parallel).enumerate() {
             failures.extend(judge::step(self, step, child, &at.key("parallel").index(i)));
         }
         happened.failures.extend(failures);
+        self.judge_cache(step, at, happened).await;
         let wire = super::sequence::lines(&happened.traffic);
         for failure in &mut happened.failures {
             failure.wire.clone_from(&wire);
         }
+    }
+
+    /// Looks into the client's cache, if the step expects something of it.
+    async fn judge_cache(&self, step: &Step, at: &Pointer, happened: &mut Happened) {
+        let Some(expected) = step.expect.as_ref().and_then(|e| e.cache.as_ref()) else { return };
+        let client = self.acting(step.actor.as_deref()).map_or("", |(name, _)| name);
+        let written = self.perform(client, &Command::ExportCache).await;
+        if written.unsupported().is_some() {
+            happened.outcome = written.outcome;
+            return;
+        }
+        happened.failures.extend(judge::cache(expected, written.outcome.as_ref(), &at.key("expect").key("cache")));
     }
 
     fn act<'a>(&'a self, step: &'a Step, at: &'a Pointer) -> BoxFuture<'a, Happened> {

@@ -57,12 +57,24 @@ pub fn step(stage: &Stage<'_>, step: &Step, happened: &Happened, at: &Pointer) -
     if let Some(pages) = expect.pages.as_ref().filter(|pages| **pages != happened.pages) {
         verdict.fail(&["pages"], list(pages), list(&happened.pages));
     }
+    if let Some(advice) = &expect.advice {
+        let explained = happened.traffic.iter().rev().find_map(|t| t.exchange.note.diagnosis.as_ref());
+        let cure = explained.map(|d| d.cure.as_ref()).unwrap_or_default();
+        if !cure.contains(advice.as_str()) {
+            let found = if cure.is_empty() { "none".to_owned() } else { format!("`{cure}`") };
+            verdict.fail(&["advice"], format!("the advice to ask for `{advice}`"), found);
+        }
+    }
     verdict.failures
 }
 
-/// What of a client's cache was not as expected.
-pub fn cache(expect: &ExpectCache, cache: &str, at: &Pointer) -> Vec<Failure> {
+/// What of a client's cache, as it was written out, was not as expected.
+pub fn cache(expect: &ExpectCache, written: Option<&Outcome>, at: &Pointer) -> Vec<Failure> {
     let mut verdict = Verdict::new(at.clone());
+    let Some(Outcome::Cache(cache)) = written else {
+        verdict.fail(&[], "a cache", called(written));
+        return verdict.failures;
+    };
     let sections: Value = serde_json::from_str(cache).unwrap_or_default();
     let counts = [
         ("access_tokens", "AccessToken", expect.access_tokens),
