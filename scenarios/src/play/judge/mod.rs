@@ -52,7 +52,7 @@ pub fn step(stage: &Stage<'_>, step: &Step, happened: &Happened, at: &Pointer) -
     answer::check(expect, happened, &mut verdict);
     if let Some(wire) = &expect.wire {
         let any_order = step.parallel.is_some();
-        wire::check(wire, &happened.traffic, any_order, &mut verdict);
+        wire::check(wire, &happened.traffic, any_order, &stage.state().labels, &mut verdict);
     }
     if let Some(pages) = expect.pages.as_ref().filter(|pages| **pages != happened.pages) {
         verdict.fail(&["pages"], list(pages), list(&happened.pages));
@@ -68,13 +68,9 @@ pub fn step(stage: &Stage<'_>, step: &Step, happened: &Happened, at: &Pointer) -
     verdict.failures
 }
 
-/// What of a client's cache, as it was written out, was not as expected.
-pub fn cache(expect: &ExpectCache, written: Option<&Outcome>, at: &Pointer) -> Vec<Failure> {
+/// What of a client's cache was not as expected.
+pub fn cache(expect: &ExpectCache, cache: &str, at: &Pointer) -> Vec<Failure> {
     let mut verdict = Verdict::new(at.clone());
-    let Some(Outcome::Cache(cache)) = written else {
-        verdict.fail(&[], "a cache", called(written));
-        return verdict.failures;
-    };
     let sections: Value = serde_json::from_str(cache).unwrap_or_default();
     let counts = [
         ("access_tokens", "AccessToken", expect.access_tokens),
@@ -96,7 +92,7 @@ fn list(items: &[String]) -> String {
 }
 
 /// What an outcome is called.
-fn called(outcome: Option<&Outcome>) -> String {
+pub fn called(outcome: Option<&Outcome>) -> String {
     match outcome {
         None => "nothing".into(),
         Some(Outcome::Done) => "that it is done".into(),
