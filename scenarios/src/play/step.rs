@@ -22,6 +22,9 @@ impl Stage<'_> {
             // Which of them came first is chance where threads or sockets are involved.
             happened.traffic.sort_by_cached_key(|t| (t.target.clone(), t.request_body.clone(), t.body.clone()));
         }
+        for traffic in &happened.traffic {
+            self.state().labels.read(traffic);
+        }
         if happened.unsupported().is_none() {
             self.judge_cache(step, at, &mut happened).await;
             self.judge(step, at, &mut happened);
