@@ -7,11 +7,15 @@ mod device;
 mod discovery;
 mod errors;
 mod file_store;
+#[cfg(feature = "reqwest")]
+mod https;
 mod interactive;
 mod on_behalf_of;
 mod password;
 mod silent;
 mod store;
 mod support;
+#[cfg(feature = "browser")]
+mod system_browser;
 mod tenants;
 mod throttle;
