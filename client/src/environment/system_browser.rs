@@ -36,10 +36,12 @@ const NOT_MINE: &str = "This isn't the answer that was waited for.";
 /// The redirect URI must be `http://localhost`, `http://127.0.0.1` or `http://[::1]`, with or without port and path;
 /// without a port, a free one is taken. Deliveries with another state are turned away, and the listener waits on.
 pub struct SystemBrowser {
-    opener: Box<dyn Fn(&Url) -> io::Result<()> + Send + Sync>,
+    opener: Opener,
     timeout: Duration,
     listeners: Mutex<BTreeMap<String, Listeners>>,
 }
+
+type Opener = Box<dyn Fn(&Url) -> io::Result<()> + Send + Sync>;
 
 /// One port, on both kinds of loopback: nobody knows which one the browser's `localhost` is.
 struct Listeners {

@@ -1,4 +1,5 @@
 //! The client against a scripted identity platform: each promise as it shows on the wire and in the result.
+#![expect(clippy::unwrap_used, reason = "a test that meets something unexpected should say where")]
 
 mod accounts;
 mod client_credentials;
