@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{ca, completions, play, scenario, serve, token, world};
+use crate::commands::{ca, completions, exec, findings, play, scenario, serve, token, verify, world};
 
 /// A pretend Microsoft Entra tenant on localhost
 ///
@@ -19,7 +19,10 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Serve(serve::ServeArgs),
+    Exec(Box<exec::ExecArgs>),
     Play(play::PlayArgs),
+    Verify(verify::VerifyArgs),
+    Findings(findings::FindingsCommandArgs),
     Scenario(scenario::ScenarioArgs),
     Ca(ca::CaArgs),
     Token(Box<token::TokenArgs>),

@@ -2,8 +2,12 @@
 
 mod args;
 mod commands;
+mod control_client;
 mod failure;
+mod findings_report;
 mod output;
+mod server;
+mod verification;
 
 use std::process::ExitCode;
 
@@ -11,7 +15,7 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     match commands::run(args::Args::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             eprintln!("pretenant: {}", failure.message);
             ExitCode::from(failure.exit_code)
