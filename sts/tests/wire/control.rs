@@ -51,7 +51,8 @@ fn a_wrong_patch_changes_nothing_and_names_everything_that_is_wrong() {
 fn a_world_laid_over_another_overrides_by_name_and_voids_what_a_changed_password_brought() {
     let mut world = Fixture::new();
     let tokens = world.desktop_tokens("User.Read offline_access");
-    let patch = json!({"use": "contoso", "users": [{"name": "ada", "password": "z"}, {"name": "eve", "password": "x"}]});
+    let patch =
+        json!({"use": "contoso", "users": [{"name": "ada", "password": "z"}, {"name": "eve", "password": "x"}]});
     world.control.lay_over(serde_json::from_value(patch).unwrap()).unwrap();
     assert_eq!(password(&mut world, "ada@contoso.example", "z"), 200);
     assert_eq!(password(&mut world, "eve@contoso.example", "x"), 200);
