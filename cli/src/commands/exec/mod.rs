@@ -11,6 +11,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use pretenant_sts::findings::Severity;
 use pretenant_sts::front::intercept::AllowedHost;
 
 use crate::failure::Failure;
@@ -42,6 +43,10 @@ pub struct ExecArgs {
     #[arg(long, value_name = "HOST", requires = "intercept")]
     allow: Vec<AllowedHost>,
 
+    /// Fail after success of the command, too, when clients did something that the findings call so, or worse
+    #[arg(long, value_name = "error|warning|note")]
+    fail_on: Option<Severity>,
+
     /// Write the journal to FILE as JSON, also after success
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
@@ -72,7 +77,7 @@ async fn exec(settings: ExecSettings) -> Result<u8, Failure> {
     let session = Session::start(&settings).await?;
     let ended = child::run(&settings.command, &session.environment).await;
     let record = session.finish();
-    let code = ended?;
-    record.leave(&settings.files, code != 0);
+    let code = record.verdict(ended?, settings.fail_on);
+    record.leave(&settings.files, code != 0, settings.fail_on);
     Ok(code)
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use pretenant_sts::control::Control;
 use pretenant_sts::directory::Directory;
+use pretenant_sts::findings::Severity;
 use pretenant_sts::front::intercept::AllowedHost;
 use uuid::Uuid;
 
@@ -21,6 +22,8 @@ pub struct ExecSettings {
     pub app: Option<Uuid>,
     /// Hosts that are let through the proxy; none: there is no proxy.
     pub intercept: Option<Vec<AllowedHost>>,
+    /// Findings so severe, or worse, are a failure.
+    pub fail_on: Option<Severity>,
     /// Where the journal goes.
     pub files: Files,
     /// Program and arguments; never empty.
@@ -39,6 +42,7 @@ impl ExecSettings {
             control,
             app,
             intercept: args.intercept.then_some(args.allow),
+            fail_on: args.fail_on,
             files: Files { journal: args.journal, har: args.har },
             command: args.command,
         })
