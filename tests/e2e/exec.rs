@@ -213,7 +213,7 @@ fn a_journal_that_was_asked_for_is_written_after_success_too() {
 #[test]
 fn findings_fail_a_run_where_that_was_asked_for() {
     let connect = "CONNECT outlook.office.com:443 HTTP/1.1\r\nhost: outlook.office.com:443\r\n\r\n";
-    for (fail_on, ended, code) in [(None, 0, 0), (Some("error"), 0, 1), (Some("note"), 7, 7)] {
+    for (fail_on, ended, code) in [(None, 0, 0), (Some("error"), 0, 3), (Some("note"), 7, 7)] {
         let fail_on: Vec<&str> = fail_on.into_iter().flat_map(|severity| ["--fail-on", severity]).collect();
         let mut exec = Exec::start(&[&["--intercept"], &fail_on[..]].concat());
         exec.to_proxy(connect);
@@ -282,7 +282,7 @@ fn another_host_is_refused_with_the_cure() {
     assert_eq!((&incidents[0]["microsoft"], &incidents[0]["what"]), (&Value::Bool(true), &"refused".into()));
     let findings = json(&exec.dir.path().join("j.json"))["findings"].clone();
     assert_eq!(findings[0]["rule"], "escape.real-host");
-    assert_eq!(findings.as_array().unwrap().len(), 1);
+    assert_eq!((findings.as_array().unwrap().len(), &findings[0]["times"]), (1, &1.into()));
     assert_eq!((&incidents[1]["microsoft"], &incidents[1]["port"]), (&Value::Bool(false), &8080.into()));
 }
 
@@ -341,7 +341,7 @@ fn what_is_typed_wrong_is_told_before_anything_runs() {
         (vec!["touch", "ran"], "unexpected argument 'touch'"),
         (vec!["--allow", "example.com", "--", "touch", "ran"], "--intercept"),
         (vec!["--intercept", "--allow", "https://x", "--", "touch", "ran"], "write a host without scheme and path"),
-        (vec!["--fail-on", "typo", "--", "touch", "ran"], "expected error, warning or note"),
+        (vec!["--fail-on", "typo", "--", "touch", "ran"], "possible values: error, warning, note"),
         (vec!["--app", "nobody", "--", "touch", "ran"], "--app takes one of desktop, device"),
         (vec!["--har", "none/x.har", "--", "touch", "ran"], "there is no directory none"),
         (vec!["--journal", ".", "--", "touch", "ran"], "is a directory"),

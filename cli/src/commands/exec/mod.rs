@@ -11,11 +11,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use pretenant_sts::findings::Severity;
 use pretenant_sts::front::intercept::AllowedHost;
 
 use crate::failure::Failure;
+use crate::findings_report::FindingsArgs;
 use crate::server::world::WorldOptions;
+use crate::verification;
 use session::Session;
 use settings::ExecSettings;
 
@@ -43,10 +44,6 @@ pub struct ExecArgs {
     #[arg(long, value_name = "HOST", requires = "intercept")]
     allow: Vec<AllowedHost>,
 
-    /// Fail after success of the command, too, when clients did something that the findings call so, or worse
-    #[arg(long, value_name = "error|warning|note")]
-    fail_on: Option<Severity>,
-
     /// Write the journal to FILE as JSON, also after success
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
@@ -54,6 +51,9 @@ pub struct ExecArgs {
     /// Write the journal to FILE as an HTTP archive, also after success
     #[arg(long, value_name = "FILE")]
     har: Option<PathBuf>,
+
+    #[command(flatten)]
+    findings: FindingsArgs,
 
     /// The command and its arguments, after `--`
     #[arg(last = true, required = true, value_name = "COMMAND")]
@@ -76,8 +76,14 @@ pub fn run(args: ExecArgs) -> Result<ExitCode, Failure> {
 async fn exec(settings: ExecSettings) -> Result<u8, Failure> {
     let session = Session::start(&settings).await?;
     let ended = child::run(&settings.command, &session.environment).await;
+    let control = session.control().clone();
     let record = session.finish();
-    let code = record.verdict(ended?, settings.fail_on);
-    record.leave(&settings.files, code != 0, settings.fail_on);
-    Ok(code)
+    let code = ended?;
+    let concluded = verification::conclude(&settings.scenarios, &control).and(settings.findings.conclude(&control));
+    record.leave(&settings.files, code != 0 || concluded.is_err());
+    // A command that failed by itself says more than what follows from it.
+    match concluded {
+        Err(failure) if code == 0 => Err(failure),
+        _ => Ok(code),
+    }
 }

@@ -1,11 +1,11 @@
-//! What is left of a run: the verdict, the journal, and what the proxy could not let through.
+//! What is left of a run: the journal, and what the proxy could not let through.
 
-use std::io::{BufWriter, IsTerminal as _};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pretenant_sts::control::{Control, FindingsQuery};
-use pretenant_sts::findings::{Finding, Report, Severity};
+use pretenant_sts::findings::Finding;
 use pretenant_sts::front::intercept::{Incident, Mishap};
 use pretenant_sts::journal::{Escape, Exchange, Har, Query};
 use serde::Serialize;
@@ -54,23 +54,10 @@ impl Record {
         Self { exchanges: journal.exchanges, escapes: journal.escapes, last: journal.last, findings, incidents }
     }
 
-    /// The exit code of a run whose command ended with `code`: a command that succeeded fails all the same when
-    /// something as severe as `fail_on` was found.
-    pub fn verdict(&self, code: u8, fail_on: Option<Severity>) -> u8 {
-        let found = fail_on.is_some_and(|least| self.findings.iter().any(|finding| finding.severity >= least));
-        if code == 0 && found { 1 } else { code }
-    }
-
     /// Writes the files of a run, and says on standard error what somebody should know about it.
-    pub fn leave(&self, files: &Files, failed: bool, fail_on: Option<Severity>) {
+    pub fn leave(&self, files: &Files, failed: bool) {
         for line in self.incidents.iter().flat_map(|incidents| warnings(incidents)) {
             eprintln!("pretenant: {line}");
-        }
-        if let Some(least) = fail_on {
-            let report = self.report(least);
-            if !report.findings.is_empty() {
-                eprint!("{}", report.text(std::io::stderr().is_terminal()));
-            }
         }
         let files = files.of(failed);
         let mut written = Vec::new();
@@ -90,12 +77,6 @@ impl Record {
             let exchanges = counted(self.exchanges.len(), "exchange");
             eprintln!("pretenant: {exchanges} with the world: see {}", written.join(" and "));
         }
-    }
-
-    /// The findings that are so severe, or worse.
-    fn report(&self, least: Severity) -> Report {
-        let findings = self.findings.iter().filter(|finding| finding.severity >= least).cloned().collect();
-        Report { exchanges: self.exchanges.len(), findings }
     }
 }
 

@@ -87,6 +87,11 @@ impl Session {
         Ok(Self { environment, control, proxy, _server: server, _files: files })
     }
 
+    /// The controls of the world.
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+
     /// Stops everything at once, since whom it was for is gone; what is left of it.
     pub fn finish(self) -> Record {
         Record::new(&self.control, self.proxy.as_ref().map(Proxy::incidents))
