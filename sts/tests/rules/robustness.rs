@@ -60,6 +60,7 @@ fn word(words: &[&'static str]) -> BoxedStrategy<Value> {
 fn rule() -> impl Strategy<Value = Value> {
     let texts = || text().prop_map(Value::from).boxed();
     let numbers = || number().prop_map(Value::from).boxed();
+    let durations = || word(&["1s", "-1h", "100000h", "0s", "-9999999h", "soon", "7 d"]);
     let map = || (text(), text()).prop_map(|(name, value)| json!({ name: value })).boxed();
     let when = vec![
         ("endpoint", word(&["token", "authorize", "api", "keys"])),
@@ -83,20 +84,20 @@ fn rule() -> impl Strategy<Value = Value> {
     ];
     let token = vec![
         ("aud", texts()),
-        ("expires_in", texts()),
-        ("not_before", texts()),
+        ("expires_in", durations()),
+        ("not_before", durations()),
         ("claims", map()),
         ("header", map()),
         ("key", word(&["active", "next", "unpublished", "unknown_kid"])),
         ("signature", word(&["good", "bad", "none"])),
     ];
     let then = vec![
-        ("refuse", texts()),
+        ("refuse", word(&["AADSTS50076", "65004", "AADSTS90033", "AADSTS1", ""])),
         ("error", texts()),
         ("suberror", texts()),
         ("description", texts()),
         ("claims", map()),
-        ("retry_after", texts()),
+        ("retry_after", durations()),
         ("headers", map()),
         ("body", texts()),
         ("json", map()),
@@ -108,15 +109,16 @@ fn rule() -> impl Strategy<Value = Value> {
         ("content_type", texts()),
         ("malformed_json", Just(json!(true)).boxed()),
         ("truncate", numbers()),
-        ("delay", texts()),
-        ("jitter", texts()),
+        ("delay", durations()),
+        ("jitter", durations()),
         ("drop_connection", word(&["before_headers", "after_headers"])),
         ("keys", word(&["rotate", "stale"])),
-        ("clock_skew", texts()),
+        ("clock_skew", durations()),
         ("revoke", word(&["refresh_tokens", "sessions"])),
         ("at", word(&["received", "decided", "rendered"])),
     ];
-    (some_of(when), some_of(then)).prop_map(|(when, then)| json!({ "when": when, "then": then }))
+    let when = prop_oneof![3 => Just(json!({})).boxed(), 1 => some_of(when)];
+    (when, some_of(then)).prop_map(|(when, then)| json!({ "when": when, "then": then }))
 }
 
 proptest! {
