@@ -11,8 +11,7 @@ pub mod exit_code {
     pub const FAILED: u8 = 1;
     /// The command was given something wrong: a flag, an address, a file.
     pub const USAGE: u8 = 2;
-    /// Everything worked, and clients did something as severe as `--fail-on` says. `exec` passes the command's code
-    /// on when that failed by itself.
+    /// Everything worked, and clients did something as severe as `--fail-on` says.
     pub const FOUND: u8 = 3;
 }
 

@@ -8,6 +8,7 @@ pub mod play;
 pub mod scenario;
 pub mod serve;
 pub mod token;
+pub mod verify;
 pub mod world;
 
 use std::process::ExitCode;
@@ -26,6 +27,7 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Ca(args) => ca::run(args, Clock::real().now().seconds()),
         Command::Token(args) => token::run(*args),
         Command::Findings(args) => findings::run(args),
+        Command::Verify(args) => verify::run(&args),
         Command::Play(args) => play::run(&args),
         Command::Scenario(args) => scenario::run(args),
         Command::World(args) => world::run(args),

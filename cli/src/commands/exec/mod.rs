@@ -16,6 +16,7 @@ use pretenant_sts::front::intercept::AllowedHost;
 use crate::failure::Failure;
 use crate::findings_report::FindingsArgs;
 use crate::server::world::WorldOptions;
+use crate::verification;
 use session::Session;
 use settings::ExecSettings;
 
@@ -75,15 +76,14 @@ pub fn run(args: ExecArgs) -> Result<ExitCode, Failure> {
 async fn exec(settings: ExecSettings) -> Result<u8, Failure> {
     let session = Session::start(&settings).await?;
     let ended = child::run(&settings.command, &session.environment).await;
+    let control = session.control().clone();
     let record = session.finish();
     let code = ended?;
-    let judged = settings.findings.conclude(&settings.control);
-    record.leave(&settings.files, code != 0 || judged.is_err());
-    match judged {
-        Err(failure) if code != 0 => {
-            eprintln!("pretenant: {}", failure.message);
-            Ok(code)
-        }
-        judged => judged.map(|()| code),
+    let concluded = verification::conclude(&settings.scenarios, &control).and(settings.findings.conclude(&control));
+    record.leave(&settings.files, code != 0 || concluded.is_err());
+    // A command that failed by itself says more than what follows from it.
+    match concluded {
+        Err(failure) if code == 0 => Err(failure),
+        _ => Ok(code),
     }
 }

@@ -35,7 +35,7 @@ impl ServeSettings {
     pub fn new(args: ServeArgs) -> Result<Self, Failure> {
         loopback_or_token(&args)?;
         Ok(Self {
-            control: args.world.control()?,
+            control: args.world.open()?.control,
             control_token: args.control_token,
             listen: if args.listen.is_empty() { default_addresses() } else { args.listen },
             http_listen: args.http_listen,
