@@ -7,6 +7,7 @@ pub mod clock;
 pub mod control;
 pub mod decide;
 pub mod directory;
+pub mod doctor;
 pub mod document;
 pub mod endpoint;
 pub mod entropy;

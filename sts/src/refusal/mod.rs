@@ -96,6 +96,9 @@ pub struct Diagnosis {
     pub found: Option<String>,
     /// What to change, one sentence.
     pub cure: Cow<'static, str>,
+    /// What to send instead, exactly: `scope` parameters, each for a request of its own.
+    #[serde(rename = "try", skip_serializing_if = "Vec::is_empty")]
+    pub try_next: Vec<String>,
 }
 
 impl Refusal {
