@@ -70,7 +70,7 @@ fn explain(judge: Judge<'_>, app: &App, api: &Api, fault: &Fault, ask: String) -
         Fault::Audience { found, accepted, id_token } => (
             accepted.join(" or "),
             format!("aud '{found}'{}", owner(judge.directory, found)),
-            audience_cure(found, accepted, *id_token, &asking),
+            audience_cure(found, accepted, *id_token, names(judge.directory, app, found), &asking),
         ),
         Fault::NoPermissions => (
             "a scp or roles claim".into(),
@@ -116,11 +116,11 @@ fn article(part: Part) -> String {
     }
 }
 
-fn audience_cure(found: &str, accepted: &[String], id_token: bool, asking: &str) -> String {
+fn audience_cure(found: &str, accepted: &[String], id_token: bool, own: bool, asking: &str) -> String {
     if id_token {
         return format!("send the access token, not the ID token; {asking}");
     }
-    match Difference::between(found, accepted).clause() {
+    match Difference::between(found, accepted, own).clause() {
         Some(clause) => format!("{clause}: {asking}"),
         None => asking.to_owned(),
     }
@@ -147,6 +147,10 @@ fn version_cure(validated: TokenVersion) -> String {
             "the token is v2 but the API validates the v1 issuer: set requestedAccessTokenVersion to 1 in the API's registration, or validate the v2 issuer".into()
         }
     }
+}
+
+fn names(directory: &Directory, app: &App, audience: &str) -> bool {
+    directory.resource(audience, None).is_some_and(|m| m.app.client_id == app.client_id)
 }
 
 /// Whose audience that is, if it is somebody's.

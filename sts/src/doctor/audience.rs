@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::directory::{App, Directory};
+use crate::directory::{Api, ApiStyle, App, Directory};
 use crate::resource::{Call, accepted_audiences, needed};
 use crate::token::claims::audience_of;
 
@@ -24,9 +24,9 @@ pub enum Difference {
 }
 
 impl Difference {
-    /// Compares an `aud` with those that are accepted; it is not among them.
+    /// Compares an `aud` with those that are accepted; it is not among them. `own`: it names the same API.
     #[must_use]
-    pub fn between(found: &str, accepted: &[String]) -> Self {
+    pub fn between(found: &str, accepted: &[String], own: bool) -> Self {
         let some = |same: &dyn Fn(&str) -> bool| accepted.iter().any(|a| same(a));
         let bare = found.trim_end_matches('/');
         if some(&|a| a.strip_suffix('/') == Some(found)) {
@@ -35,9 +35,9 @@ impl Difference {
             Self::ExtraSlash
         } else if some(&|a| a.trim_end_matches('/').eq_ignore_ascii_case(bare)) {
             Self::LetterCase
-        } else if is_guid(found) && some(&|a| !is_guid(a)) {
+        } else if own && is_guid(found) && some(&|a| !is_guid(a)) {
             Self::GuidForUri
-        } else if !is_guid(found) && !accepted.is_empty() && accepted.iter().all(|a| is_guid(a)) {
+        } else if own && !is_guid(found) && !accepted.is_empty() && accepted.iter().all(|a| is_guid(a)) {
             Self::UriForGuid
         } else {
             Self::Other
@@ -81,15 +81,29 @@ pub fn usable_names(directory: &Directory, app: &App) -> Vec<String> {
     names
 }
 
+/// The path that a token for an API is usually tried on, with GET.
+#[must_use]
+pub fn usual_path(api: &Api, app_only: bool) -> String {
+    match (api.style, app_only) {
+        (ApiStyle::Graph, true) => format!("{}/users", api.path),
+        (ApiStyle::Graph, false) => format!("{}/me", api.path),
+        (ApiStyle::Arm | ApiStyle::AspNet | ApiStyle::IdentityWeb, _) => api.path.clone(),
+    }
+}
+
 /// The scope that leads to a token which `app` accepts for a call.
 #[must_use]
 pub fn ask_for(directory: &Directory, app: &App, call: Call<'_>, app_only: bool) -> String {
     let resource = usable_names(directory, app).into_iter().next().unwrap_or_else(|| app.client_id.to_string());
-    let permission = app.api.as_ref().filter(|_| !app_only).and_then(|api| {
-        let needed = needed(call, api, false).into_iter().next();
-        needed.or_else(|| api.scopes.first().map(|s| s.value.clone()))
-    });
+    let permission = app.api.as_ref().filter(|_| !app_only).map(|api| permission_for(api, call));
     format!("{resource}/{}", permission.as_deref().unwrap_or(".default"))
+}
+
+/// The delegated permission of an API that opens a call; `.default` when it has none.
+#[must_use]
+pub fn permission_for(api: &Api, call: Call<'_>) -> String {
+    let needed = needed(call, api, false).into_iter().next();
+    needed.or_else(|| api.scopes.first().map(|s| s.value.clone())).unwrap_or_else(|| ".default".into())
 }
 
 #[cfg(test)]
@@ -100,7 +114,7 @@ mod tests {
     fn differences_are_told_apart() {
         let guid = "11111111-1111-1111-1111-111111111111";
         let of = |found: &str, accepted: &[&str]| {
-            Difference::between(found, &accepted.iter().map(|a| (*a).to_owned()).collect::<Vec<_>>())
+            Difference::between(found, &accepted.iter().map(|a| (*a).to_owned()).collect::<Vec<_>>(), found != "api://x")
         };
         assert_eq!(of("https://a", &["https://a/"]), Difference::MissingSlash);
         assert_eq!(of("https://a/", &["https://a"]), Difference::ExtraSlash);
@@ -110,5 +124,6 @@ mod tests {
         assert_eq!(of(guid, &["api://a"]), Difference::GuidForUri);
         assert_eq!(of("api://a", &["api://b"]), Difference::Other);
         assert_eq!(of("api://a", &[]), Difference::Other);
+        assert_eq!(of("api://x", &[guid]), Difference::Other);
     }
 }

@@ -6,5 +6,22 @@
 
 mod api;
 pub mod audience;
+mod scope;
 
 pub use api::{diagnose, diagnose_userinfo};
+pub use scope::{
+    Advice, Answer, ApiLine, AudienceLine, PermissionLine, Problem, ProblemKind, RequestLine, ScopeKind, ScopeLine,
+    ScopeQuestion, ScopeReport, Severity, Verdict, explain_scope,
+};
+
+/// A question names something that the world does not have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("this world has no {what} '{name}'; it has {known}")]
+pub struct NotFound {
+    /// Kind of thing.
+    pub what: &'static str,
+    /// What was asked for.
+    pub name: String,
+    /// What there is.
+    pub known: String,
+}

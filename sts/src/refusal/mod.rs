@@ -14,6 +14,8 @@ use std::ops::{Deref, DerefMut};
 pub use entry::{Confidence, Entry, Surface};
 pub use table::TABLE;
 
+use crate::scope::Asked;
+
 /// The catalogue row of an AADSTS code, looked up at compile time: an unknown code does not compile.
 #[macro_export]
 macro_rules! aadsts {
@@ -66,6 +68,8 @@ pub struct Parts {
     pub allowed: Option<&'static str>,
     /// Why, in terms of this request.
     pub diagnosis: Diagnosis,
+    /// What was asked for, when scope or resource was refused: the doctor completes the diagnosis from it.
+    pub asked: Option<Asked>,
     arguments: Vec<(&'static str, String)>,
 }
 
@@ -113,6 +117,7 @@ impl Refusal {
             allowed: None,
             text: None,
             diagnosis: Diagnosis { cure: Cow::Borrowed(entry.cure), ..Diagnosis::default() },
+            asked: None,
             arguments: Vec::new(),
         }))
     }
@@ -121,6 +126,13 @@ impl Refusal {
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// Takes along what was asked for.
+    #[must_use]
+    pub fn about(mut self, asked: Asked) -> Self {
+        self.asked = Some(asked);
         self
     }
 

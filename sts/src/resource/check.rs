@@ -98,9 +98,10 @@ pub struct Case<'a> {
 }
 
 type Verdict = Result<(), Fault>;
+type CheckFn = fn(&Case<'_>) -> Verdict;
 
 /// The checks of a token that could be taken apart. What it permits comes after them.
-pub const CHECKS: [(Check, fn(&Case<'_>) -> Verdict); 7] = [
+pub const CHECKS: [(Check, CheckFn); 7] = [
     (Check::Algorithm, algorithm),
     (Check::Key, key),
     (Check::Signature, signature),

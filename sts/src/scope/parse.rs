@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::Asked;
 use crate::aadsts;
 use crate::refusal::Refusal;
 
@@ -10,10 +11,34 @@ use crate::refusal::Refusal;
 pub struct ScopeRequest {
     /// The parameter as sent.
     pub raw: String,
+    /// Which parameter that was.
+    pub parameter: Parameter,
     /// The OpenID Connect scopes in it.
     pub oidc: Oidc,
     /// The rest, in order, without duplicates.
     pub items: Vec<Item>,
+}
+
+/// The parameter that says what is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Parameter {
+    /// `scope`.
+    #[default]
+    Scope,
+    /// v1 `resource`.
+    Resource,
+}
+
+impl ScopeRequest {
+    /// What was asked for, for the doctor.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        let raw = Some(self.raw.clone());
+        match self.parameter {
+            Parameter::Scope => Asked { scope: raw, ..Asked::default() },
+            Parameter::Resource => Asked { resource: raw, ..Asked::default() },
+        }
+    }
 }
 
 /// The OpenID Connect scopes of a request.
@@ -119,9 +144,7 @@ pub fn parse(raw: &str) -> Result<ScopeRequest, Refusal> {
     }
     let defaults = request.items.iter().filter(|i| i.is_default()).count();
     if defaults > 0 && defaults < request.items.len() {
-        return Err(malformed(raw, ".default scope can't be combined with resource-specific scopes.")
-            .expected("either <resource>/.default alone or single permissions")
-            .cure("ask for <resource>/.default, or for named permissions, never both in one request"));
+        return Err(malformed(raw, ".default scope can't be combined with resource-specific scopes."));
     }
     Ok(request)
 }
@@ -133,6 +156,7 @@ pub fn parse_resource(resource: &str, scope: &str) -> ScopeRequest {
     let openid = scope.split(' ').any(|s| s.eq_ignore_ascii_case("openid"));
     ScopeRequest {
         raw: resource.to_owned(),
+        parameter: Parameter::Resource,
         // v1 has no offline_access: delegated responses always carry a refresh token.
         oidc: Oidc { openid, offline_access: true, ..Oidc::default() },
         items: vec![Item { resource: Typed::Named(resource.to_owned()), permission: ".default".into() }],
@@ -146,10 +170,7 @@ fn item(word: &str, raw: &str) -> Result<Item, Refusal> {
     };
     let named = is_uri(resource) || Uuid::try_parse(resource).is_ok();
     if !named || permission.is_empty() {
-        return Err(malformed(raw, FORMAT)
-            .expected("<App ID URI>/<permission> or <client id GUID>/<permission>")
-            .found(word.to_owned())
-            .cure("write the scope as <App ID URI>/<permission>; what stands before the last slash must be a URI with a scheme, or a GUID"));
+        return Err(malformed(raw, FORMAT));
     }
     Ok(Item { resource: Typed::Named(resource.to_owned()), permission: permission.to_owned() })
 }
@@ -164,7 +185,8 @@ fn is_uri(text: &str) -> bool {
 }
 
 fn malformed(scope: &str, reason: &'static str) -> Refusal {
-    aadsts!(70011).check("scope.syntax").with("scope", scope).with("reason", reason)
+    let asked = Asked { scope: Some(scope.to_owned()), ..Asked::default() };
+    aadsts!(70011).check("scope.syntax").with("scope", scope).with("reason", reason).about(asked)
 }
 
 #[cfg(test)]

@@ -1,0 +1,4 @@
+//! The scope doctor: what it says, and that the platform and its APIs answer what it says.
+
+mod agreement;
+mod examples;
