@@ -6,9 +6,11 @@
 
 mod api;
 pub mod audience;
+mod refusal;
 mod scope;
 
 pub use api::{diagnose, diagnose_userinfo};
+pub use refusal::complete;
 pub use scope::{
     Advice, Answer, ApiLine, AudienceLine, PermissionLine, Problem, ProblemKind, RequestLine, ScopeKind, ScopeLine,
     ScopeQuestion, ScopeReport, Severity, Verdict, explain_scope,

@@ -65,6 +65,7 @@ pub fn address(
 
 /// Sends a refusal to the app.
 pub fn deliver_refusal(arrival: &mut Arrival<'_>, address: &ReturnAddress, refusal: &Refusal) -> Response<Bytes> {
+    let refusal = &*reply::explained(arrival, refusal);
     arrival.note.refused(refusal, error_at_redirect(refusal));
     let delivery = address.deliver_refusal(refusal, &arrival.trace, &arrival.origin.base());
     let mut response = deliver(delivery);

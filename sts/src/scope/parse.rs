@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::Asked;
 use crate::aadsts;
 use crate::refusal::Refusal;
+use crate::route::Dialect;
 
 /// A parsed `scope` (or v1 `resource`) parameter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl ScopeRequest {
         let raw = Some(self.raw.clone());
         match self.parameter {
             Parameter::Scope => Asked { scope: raw, ..Asked::default() },
-            Parameter::Resource => Asked { resource: raw, ..Asked::default() },
+            Parameter::Resource => Asked { resource: raw, dialect: Dialect::V1, ..Asked::default() },
         }
     }
 }

@@ -29,6 +29,7 @@ use super::NotFound;
 use crate::directory::{App, Directory, TenantSegment};
 use crate::refusal::names;
 use crate::route::Dialect;
+use crate::scope::Asked;
 use examine::{halves, is_openid};
 use treat::{Finding, MOST_WORDS, Treatment};
 use trial::{BUDGET, Bench, Parameters, Trial, resource_of};
@@ -44,10 +45,26 @@ pub fn explain_scope(directory: &Directory, question: &ScopeQuestion) -> Result<
         client: question.client.as_deref().map(|name| client(directory, name)).transpose()?,
         dialect: question.endpoint,
         application: question.application,
+        several_apis: false,
         token_version: question.token_version,
         budget: Rc::new(Cell::new(BUDGET)),
     };
     Ok(explain(&bench, &Parameters { scope: question.scope.clone(), resource: question.resource.clone() }))
+}
+
+/// Explains what a request asked for.
+pub(super) fn explain_asked(directory: &Directory, asked: &Asked) -> ScopeReport {
+    let bench = Bench {
+        directory,
+        tenant: asked.tenant.or_else(|| Some(directory.tenants().first()?.id)).unwrap_or_default(),
+        client: asked.client.and_then(|id| directory.app(id)).cloned(),
+        dialect: asked.dialect,
+        application: asked.application,
+        several_apis: asked.several_apis,
+        token_version: None,
+        budget: Rc::new(Cell::new(BUDGET)),
+    };
+    explain(&bench, &Parameters { scope: asked.scope.clone(), resource: asked.resource.clone() })
 }
 
 fn tenant(directory: &Directory, wanted: Option<&str>) -> Result<Uuid, NotFound> {

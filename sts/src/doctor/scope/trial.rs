@@ -33,6 +33,8 @@ pub(super) struct Bench<'a> {
     pub dialect: Dialect,
     /// For the client itself, not for a user.
     pub application: bool,
+    /// For a code, which may be for several APIs.
+    pub several_apis: bool,
     /// The version that every API is taken to want.
     pub token_version: Option<TokenVersion>,
     /// How many requests may still be tried: what others send must not keep the doctor busy for long.
@@ -137,7 +139,14 @@ impl Bench<'_> {
             client_credentials::target(scope.as_ref(), self.dialect, self.directory, self.tenant, client)?
         } else {
             let scope = scope.ok_or_else(|| decide::no_scope(self.dialect))?;
-            access::target(&resolve(scope, self.directory, self.tenant)?, client)?.clone()
+            let resolved = resolve(scope, self.directory, self.tenant)?;
+            match resolved.targets.as_slice() {
+                [first, _, ..] if self.several_apis => {
+                    access::known(&resolved, client)?;
+                    first.clone()
+                }
+                _ => access::target(&resolved, client)?.clone(),
+            }
         };
         self.token(&target)
     }

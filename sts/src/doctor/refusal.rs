@@ -1,0 +1,54 @@
+//! The diagnosis of a refusal on the wire, where scope or resource was refused.
+
+use super::scope::{Problem, ScopeReport, Severity, explain_asked};
+use crate::directory::Directory;
+use crate::refusal::{Diagnosis, Refusal};
+use crate::scope::Asked;
+
+/// Completes the diagnosis of a refusal that took along what was asked for; `else_asked` fills in what it did not
+/// know. Other refusals explain themselves.
+pub fn complete(directory: &Directory, refusal: &mut Refusal, else_asked: &Asked) {
+    let Some(asked) = refusal.asked.take() else { return };
+    let asked = Asked {
+        several_apis: asked.several_apis || else_asked.several_apis,
+        application: asked.application || else_asked.application,
+        tenant: asked.tenant.or(else_asked.tenant),
+        client: asked.client.or(else_asked.client),
+        ..asked
+    };
+    let report = explain_asked(directory, &asked);
+    if let Some(problem) = decisive(&report, refusal.entry.code) {
+        refusal.diagnosis = diagnosis(&report, problem, refusal, &asked);
+    }
+}
+
+/// The problem that alone gets the code of the refusal.
+fn decisive(report: &ScopeReport, code: u32) -> Option<&Problem> {
+    let mut errors = report.problems.iter().filter(|p| p.severity == Severity::Error);
+    errors.clone().find(|p| p.code == Some(code)).or_else(|| errors.next())
+}
+
+fn diagnosis(report: &ScopeReport, problem: &Problem, refusal: &Refusal, asked: &Asked) -> Diagnosis {
+    let found = problem.scope.clone().or_else(|| asked.scope.clone()).or_else(|| asked.resource.clone());
+    let try_next: Vec<String> = report.advice.iter().map(|advice| advice.text()).collect();
+    let cure = match try_next.as_slice() {
+        [] => problem.says.clone(),
+        several => format!("{}: ask for {}", problem.says, choice(report, several)),
+    };
+    Diagnosis {
+        check: refusal.diagnosis.check.clone(),
+        expected: problem.expected.clone(),
+        found,
+        cure: cure.into(),
+        try_next,
+    }
+}
+
+/// What to ask for, each with what it is right for.
+fn choice(report: &ScopeReport, texts: &[String]) -> String {
+    let one = |(text, note): (&String, &Option<String>)| match note {
+        Some(note) if texts.len() > 1 => format!("{text} ({note})"),
+        _ => text.clone(),
+    };
+    texts.iter().zip(report.advice.iter().map(|a| &a.note)).map(one).collect::<Vec<_>>().join(", or ")
+}
