@@ -8,12 +8,17 @@ mod api;
 pub mod audience;
 mod refusal;
 mod scope;
+mod token;
 
 pub use api::{diagnose, diagnose_userinfo};
 pub use refusal::complete;
 pub use scope::{
     Advice, Answer, ApiLine, AudienceLine, PermissionLine, Problem, ProblemKind, RequestLine, ScopeKind, ScopeLine,
     ScopeQuestion, ScopeReport, Severity, Verdict, explain_scope,
+};
+
+pub use token::{
+    CheckLine, Judgement, Outcome, PartLine, TokenForm, TokenKind, TokenLine, TokenQuestion, TokenReport, explain_token,
 };
 
 /// A question names something that the world does not have.
@@ -26,4 +31,15 @@ pub struct NotFound {
     pub name: String,
     /// What there is.
     pub known: String,
+}
+
+/// Why a question has no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QuestionError {
+    /// It names something that the world does not have.
+    #[error(transparent)]
+    NotFound(#[from] NotFound),
+    /// Its method is no HTTP method.
+    #[error("'{0}' is no HTTP method; write e.g. GET")]
+    Method(String),
 }

@@ -88,7 +88,7 @@ impl DerefMut for Refusal {
 }
 
 /// Why an answer is what it is: the check that decided, what it expected, what came, and what to change.
-#[derive(Debug, Clone, Default, serde::Serialize)]
+#[derive(Debug, Clone, Default, serde::Serialize, schemars::JsonSchema)]
 pub struct Diagnosis {
     /// The check that decided, e.g. `client_auth.secret`.
     pub check: Cow<'static, str>,
