@@ -15,11 +15,15 @@ pub fn diagnose(judge: Judge<'_>, app: &App, call: Call<'_>, fault: &Fault) -> D
     explain(judge, app, api, fault, ask)
 }
 
+/// Where no scope leads to a token that an API accepts.
+pub const UNREACHABLE: &str = "no scope leads to a token that this API accepts: change its App ID URI, its token version \
+                               or the audiences that it accepts";
+
 /// Explains what UserInfo found wrong; `graph` is the registration whose tokens it takes.
 #[must_use]
 pub fn diagnose_userinfo(judge: Judge<'_>, graph: Option<&App>, fault: &Fault) -> Diagnosis {
     let mut diagnosis = match graph.and_then(|app| Some((app, app.api.as_ref()?))) {
-        Some((app, api)) => explain(judge, app, api, fault, "openid profile email".into()),
+        Some((app, api)) => explain(judge, app, api, fault, Some("openid profile email".into())),
         None => Diagnosis {
             found: Some("no Microsoft Graph in this world".into()),
             cure: "add Microsoft Graph to the world: UserInfo takes its tokens".into(),
@@ -31,8 +35,8 @@ pub fn diagnose_userinfo(judge: Judge<'_>, graph: Option<&App>, fault: &Fault) -
     diagnosis
 }
 
-fn explain(judge: Judge<'_>, app: &App, api: &Api, fault: &Fault, ask: String) -> Diagnosis {
-    let asking = format!("ask for the scope {ask}");
+fn explain(judge: Judge<'_>, app: &App, api: &Api, fault: &Fault, ask: Option<String>) -> Diagnosis {
+    let asking = ask.as_ref().map_or_else(|| UNREACHABLE.to_owned(), |ask| format!("ask for the scope {ask}"));
     let (expected, found, cure) = match fault {
         Fault::Missing => ("Authorization: Bearer <access token>".to_owned(), "none".to_owned(), asking),
         Fault::Malformed(flaw) => (
@@ -72,14 +76,23 @@ fn explain(judge: Judge<'_>, app: &App, api: &Api, fault: &Fault, ask: String) -
             format!("aud '{found}'{}", owner(judge.directory, found)),
             audience_cure(found, accepted, *id_token, names(judge.directory, app, found), &asking),
         ),
-        Fault::NoPermissions => (
+        Fault::NoPermissions { app_only } => (
             "a scp or roles claim".into(),
             "neither".into(),
-            format!("{asking}, or assign the calling application an app role of '{}'", app.name),
+            if *app_only {
+                format!("assign the calling application an app role of '{}'", app.name)
+            } else {
+                format!("{asking}, and let the user consent to it")
+            },
         ),
         Fault::Forbidden { needed, found, app_only } => (
             needed.join(" or "),
-            if found.is_empty() { "none".into() } else { found.join(" ") },
+            match (found.as_slice(), app_only) {
+                ([], true) => "no roles".into(),
+                ([], false) => "no scp".into(),
+                (roles, true) => format!("roles {}", roles.join(" ")),
+                (scopes, false) => format!("scp {}", scopes.join(" ")),
+            },
             if *app_only {
                 format!("assign the calling application one of these app roles of '{}'", app.name)
             } else {
@@ -92,7 +105,7 @@ fn explain(judge: Judge<'_>, app: &App, api: &Api, fault: &Fault, ask: String) -
             "call /users/{id} instead of /me, or act for a user".into(),
         ),
     };
-    let try_next = if cure.contains(&ask) { vec![ask] } else { Vec::new() };
+    let try_next = ask.filter(|ask| cure.contains(ask)).into_iter().collect();
     Diagnosis { check: fault.check().name().into(), expected: Some(expected), found: Some(found), cure: cure.into(), try_next }
 }
 

@@ -91,12 +91,12 @@ pub fn usual_path(api: &Api, app_only: bool) -> String {
     }
 }
 
-/// The scope that leads to a token which `app` accepts for a call.
+/// The scope that leads to a token which `app` accepts for a call; `None`: none does.
 #[must_use]
-pub fn ask_for(directory: &Directory, app: &App, call: Call<'_>, app_only: bool) -> String {
-    let resource = usable_names(directory, app).into_iter().next().unwrap_or_else(|| app.client_id.to_string());
+pub fn ask_for(directory: &Directory, app: &App, call: Call<'_>, app_only: bool) -> Option<String> {
+    let resource = usable_names(directory, app).into_iter().next()?;
     let permission = app.api.as_ref().filter(|_| !app_only).map(|api| permission_for(api, call));
-    format!("{resource}/{}", permission.as_deref().unwrap_or(".default"))
+    Some(format!("{resource}/{}", permission.as_deref().unwrap_or(".default")))
 }
 
 /// The delegated permission of an API that opens a call; `.default` when it has none.

@@ -8,6 +8,7 @@ mod api;
 pub mod audience;
 mod refusal;
 mod scope;
+pub mod text;
 mod token;
 
 pub use api::{diagnose, diagnose_userinfo};

@@ -50,5 +50,6 @@ fn choice(report: &ScopeReport, texts: &[String]) -> String {
         Some(note) if texts.len() > 1 => format!("{text} ({note})"),
         _ => text.clone(),
     };
-    texts.iter().zip(report.advice.iter().map(|a| &a.note)).map(one).collect::<Vec<_>>().join(", or ")
+    let joint = if report.advice.iter().any(|advice| advice.each) { " and " } else { ", or " };
+    texts.iter().zip(report.advice.iter().map(|a| &a.note)).map(one).collect::<Vec<_>>().join(joint)
 }

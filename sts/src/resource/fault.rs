@@ -46,7 +46,10 @@ pub enum Fault {
         id_token: bool,
     },
     /// Neither `scp` nor `roles`.
-    NoPermissions,
+    NoPermissions {
+        /// The caller is an application: roles are meant, not scopes.
+        app_only: bool,
+    },
     /// `scp` or `roles` lack what this request needs.
     Forbidden {
         /// Any of these would do.
@@ -70,7 +73,7 @@ impl Fault {
             Self::Expired(_) | Self::NotYetValid(_) => "invalid_lifetime",
             Self::Issuer { .. } | Self::Version { .. } => "invalid_issuer",
             Self::Audience { .. } => "invalid_audience",
-            Self::NoPermissions | Self::Forbidden { .. } => "insufficient_permissions",
+            Self::NoPermissions { .. } | Self::Forbidden { .. } => "insufficient_permissions",
             Self::NeedsUser => "user_required",
         }
     }
@@ -88,7 +91,7 @@ impl Fault {
             Self::Issuer { .. } => Check::Issuer,
             Self::Version { .. } => Check::Version,
             Self::Audience { .. } => Check::Audience,
-            Self::NoPermissions | Self::Forbidden { .. } | Self::NeedsUser => Check::Permissions,
+            Self::NoPermissions { .. } | Self::Forbidden { .. } | Self::NeedsUser => Check::Permissions,
         }
     }
 
@@ -97,8 +100,8 @@ impl Fault {
     pub fn status(&self, style: ApiStyle) -> StatusCode {
         match (self, style) {
             (Self::NeedsUser, ApiStyle::Graph) => StatusCode::BAD_REQUEST,
-            (Self::NoPermissions, ApiStyle::IdentityWeb) => StatusCode::UNAUTHORIZED,
-            (Self::Forbidden { .. } | Self::NoPermissions | Self::NeedsUser, _) => StatusCode::FORBIDDEN,
+            (Self::NoPermissions { .. }, ApiStyle::IdentityWeb) => StatusCode::UNAUTHORIZED,
+            (Self::Forbidden { .. } | Self::NoPermissions { .. } | Self::NeedsUser, _) => StatusCode::FORBIDDEN,
             _ => StatusCode::UNAUTHORIZED,
         }
     }
@@ -116,7 +119,7 @@ impl Fault {
             Self::NotYetValid(at_second) => format!("The token is not valid before '{}'", at(at_second)),
             Self::Issuer { found, .. } | Self::Version { found, .. } => format!("The issuer '{found}' is invalid"),
             Self::Audience { found, .. } => format!("The audience '{found}' is invalid"),
-            Self::NoPermissions => "neither scope nor roles claim".into(),
+            Self::NoPermissions { .. } => "neither scope nor roles claim".into(),
             Self::Forbidden { needed, .. } => format!("one of {} is needed", needed.join(", ")),
             Self::NeedsUser => "a user is needed".into(),
         }

@@ -36,7 +36,7 @@ const GRAPH: &[(&str, &[&str], &[&str])] = &[
 pub fn check(app: &App, call: Call<'_>, caller: &Caller) -> Result<(), Fault> {
     let Some(api) = &app.api else { return Ok(()) };
     if api.style == ApiStyle::IdentityWeb && caller.scopes.is_empty() && caller.roles.is_empty() {
-        return Err(Fault::NoPermissions);
+        return Err(Fault::NoPermissions { app_only: caller.app_only });
     }
     if api.style == ApiStyle::Graph && caller.app_only && below(call.path, api).starts_with("/me") {
         return Err(Fault::NeedsUser);

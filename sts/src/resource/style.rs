@@ -58,7 +58,7 @@ pub fn graph_error(arrival: &Arrival<'_>, status: StatusCode, code: &str, messag
 pub fn graph(arrival: &Arrival<'_>, fault: &Fault) -> Response<Bytes> {
     let status = fault.status(ApiStyle::Graph);
     let message = match fault {
-        Fault::Forbidden { .. } | Fault::NoPermissions => {
+        Fault::Forbidden { .. } | Fault::NoPermissions { .. } => {
             let text = "Insufficient privileges to complete the operation.";
             return graph_error(arrival, status, "Authorization_RequestDenied", text);
         }
@@ -128,7 +128,7 @@ fn arm(arrival: &Arrival<'_>, fault: &Fault) -> Response<Bytes> {
             ),
             "The access token is from the wrong issuer.",
         ),
-        Fault::Forbidden { .. } | Fault::NoPermissions | Fault::NeedsUser => {
+        Fault::Forbidden { .. } | Fault::NoPermissions { .. } | Fault::NeedsUser => {
             let message = "The client does not have authorization to perform the action.";
             return with_json(status, &json!({"error": {"code": "AuthorizationFailed", "message": message}}));
         }
@@ -174,7 +174,7 @@ fn identity_web(fault: &Fault) -> Response<Bytes> {
         response
     };
     match fault {
-        Fault::NoPermissions => {
+        Fault::NoPermissions { .. } => {
             let message = "IDW10201: Neither scope nor roles claim was found in the bearer token. Authentication scheme used: 'Bearer'.";
             let mut response = text(message.to_owned());
             let challenge = r#"Bearer error="invalid_token""#;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::examine::{halves, is_openid, target};
 use super::report::{ApiLine, PermissionLine, ScopeKind, ScopeLine};
-use super::treat;
+use super::{resource, surface, treat};
 use super::trial::{Bench, resource_of};
 use crate::directory::{App, RoleMember};
 use crate::doctor::audience::usable_names;
@@ -17,40 +17,35 @@ pub(super) fn scope(bench: &Bench<'_>, word: &str) -> ScopeLine {
     }
     let works = bench.ask(word).works();
     let (name, asked) = halves(word);
-    let app = target(bench, word).filter(|_| !asked.is_empty());
-    let kind = match &app {
-        Some(_) if asked.eq_ignore_ascii_case(".default") => ScopeKind::Default,
-        Some(_) => ScopeKind::Permission,
-        None if bench.named(word.trim_end_matches('/')).is_some() => ScopeKind::Resource,
-        None => ScopeKind::Unreadable,
-    };
-    let app = app.or_else(|| bench.named(word.trim_end_matches('/')));
-    let Some(app) = app else {
-        return ScopeLine { equivalents: equivalents(bench, word, works), ..bare_line(word, kind, works) };
-    };
-    let typed = match kind {
-        ScopeKind::Resource => word,
-        _ => name.unwrap_or("https://graph.microsoft.com"),
-    };
-    ScopeLine {
-        api: Some(api(&app, name.map_or("", |_| typed))),
-        permission: (kind == ScopeKind::Permission).then(|| permission(&app, asked)),
-        audience: bench.audiences(&app, typed).filter(|_| kind != ScopeKind::Resource),
-        equivalents: equivalents(bench, word, works),
-        ..bare_line(word, kind, works)
+    let meant = if works { Some(word.to_owned()) } else { cured(bench, word) };
+    let equivalents = meant.map(|meant| equivalents(bench, word, &meant)).unwrap_or_default();
+    let line = ScopeLine { equivalents, ..bare_line(word, ScopeKind::Unreadable, works) };
+    if !works && surface::examine(word).is_some() {
+        return line;
     }
+    if !works && let Some(app) = resource::named_alone(bench, word) {
+        return ScopeLine { kind: ScopeKind::Resource, api: Some(api(&app, Some(word))), ..line };
+    }
+    let Some(app) = target(bench, word).filter(|_| !asked.is_empty()) else { return line };
+    let is_default = asked.eq_ignore_ascii_case(".default");
+    let permission = (!is_default).then(|| permission(&app, asked));
+    let exists = permission.as_ref().is_none_or(|p| p.delegated);
+    let audience = bench.audiences(&app, name.unwrap_or("https://graph.microsoft.com")).filter(|_| exists);
+    let kind = if is_default { ScopeKind::Default } else { ScopeKind::Permission };
+    ScopeLine { kind, api: Some(api(&app, name)), permission, audience, ..line }
 }
 
-/// Describes a v1 `resource` as typed.
-pub(super) fn resource(bench: &Bench<'_>, name: &str) -> ScopeLine {
+/// Describes a v1 `resource` as typed; `cured`: the scope of the API that was meant, if it does not work.
+pub(super) fn resource(bench: &Bench<'_>, name: &str, cured: Option<&str>) -> ScopeLine {
     let word = format!("{name}/.default");
     let works = bench.ask(&word).works();
+    let meant = if works { Some(word.as_str()) } else { cured };
     let app = bench.named(name);
     let kind = if app.is_some() { ScopeKind::Resource } else { ScopeKind::Unreadable };
     ScopeLine {
-        api: app.as_ref().map(|app| api(app, name)),
+        api: app.as_ref().map(|app| api(app, Some(name))),
         audience: app.as_ref().and_then(|app| bench.audiences(app, name)),
-        equivalents: equivalents(bench, &word, works),
+        equivalents: meant.map(|meant| equivalents(bench, &word, meant)).unwrap_or_default(),
         ..bare_line(name, kind, works)
     }
 }
@@ -67,12 +62,12 @@ fn bare_line(scope: &str, kind: ScopeKind, works: bool) -> ScopeLine {
     }
 }
 
-fn api(app: &App, typed: &str) -> ApiLine {
+fn api(app: &App, typed: Option<&str>) -> ApiLine {
     ApiLine {
         name: app.name.clone(),
         display_name: app.display_name.clone(),
         client_id: app.client_id,
-        typed: typed.to_owned(),
+        typed: typed.map(str::to_owned),
     }
 }
 
@@ -93,26 +88,25 @@ fn permission(app: &App, asked: &str) -> PermissionLine {
     }
 }
 
-/// Other spellings of a scope that works, or of the one that it should have been.
-fn equivalents(bench: &Bench<'_>, word: &str, works: bool) -> Vec<String> {
-    let meant = if works {
-        word.to_owned()
-    } else {
-        let leaves = treat::word(bench, word).leaves;
-        match leaves.into_iter().find(|leaf| leaf.application == bench.application && !leaf.words.contains(' ')) {
-            Some(leaf) => leaf.words,
-            None => return Vec::new(),
-        }
-    };
-    let Some(app) = target(bench, &meant) else { return Vec::new() };
-    let (_, asked) = halves(&meant);
+/// The scope that it should have been.
+fn cured(bench: &Bench<'_>, word: &str) -> Option<String> {
+    let leaves = treat::word(bench, word).leaves;
+    let leaf = leaves.into_iter().find(|leaf| leaf.application == bench.application && !leaf.words.contains(' '))?;
+    Some(leaf.words)
+}
+
+/// Other spellings of a scope that works, `meant`, than the one that was typed.
+fn equivalents(bench: &Bench<'_>, word: &str, meant: &str) -> Vec<String> {
+    let Some(app) = target(bench, meant) else { return Vec::new() };
+    let (_, asked) = halves(meant);
+    let asked = bench.registered(&app, asked).unwrap_or(asked);
     let names = usable_names(bench.directory, &bench.version_of(&app));
     let spellings: Vec<String> = match bench.dialect {
-        Dialect::V1 => names.into_iter().filter(|name| name != resource_of(&meant) && name != resource_of(word)).collect(),
+        Dialect::V1 => names.into_iter().filter(|name| name != resource_of(meant) && name != resource_of(word)).collect(),
         Dialect::V2 => {
             let bare = is_graph(bench, &app).then(|| asked.to_owned());
             let full = names.into_iter().map(|name| format!("{name}/{asked}"));
-            bare.into_iter().chain(full).filter(|s| *s != meant && s != word).collect()
+            bare.into_iter().chain(full).filter(|s| s != meant && s != word).collect()
         }
     };
     let same = |spelling: &String| match bench.dialect {

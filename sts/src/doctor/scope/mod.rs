@@ -25,6 +25,8 @@ pub use report::{
     Advice, Answer, ApiLine, AudienceLine, PermissionLine, RequestLine, ScopeKind, ScopeLine, ScopeReport, Verdict,
 };
 
+pub(super) use surface::is_invisible;
+
 use super::NotFound;
 use crate::directory::{App, Directory, TenantSegment};
 use crate::refusal::names;
@@ -130,17 +132,21 @@ fn explain(bench: &Bench<'_>, sent: &Parameters) -> ScopeReport {
             resource: sent.resource.clone(),
         },
         answer: trial.answer(bench.dialect),
-        scopes: lines(bench, &words, resource),
+        scopes: lines(bench, &words, resource, leaves.first()),
         problems,
         advice: leaves.into_iter().map(|leaf| advice(bench, leaf)).collect(),
     }
 }
 
-fn lines(bench: &Bench<'_>, words: &[&str], resource: Option<&str>) -> Vec<ScopeLine> {
+fn lines(bench: &Bench<'_>, words: &[&str], resource: Option<&str>, cured: Option<&treat::Cure>) -> Vec<ScopeLine> {
     let as_scopes = Bench { dialect: Dialect::V2, ..bench.clone() };
     match (bench.dialect, resource) {
-        (Dialect::V1, Some(resource)) => vec![line::resource(bench, resource)],
-        _ => words.iter().map(|word| line::scope(&as_scopes, word)).collect(),
+        (Dialect::V1, Some(resource)) => vec![line::resource(bench, resource, cured.map(|leaf| leaf.words.as_str()))],
+        (Dialect::V1, None) => {
+            let bare = |word: &&str| ScopeLine { equivalents: Vec::new(), ..line::scope(&as_scopes, word) };
+            words.iter().map(bare).collect()
+        }
+        (Dialect::V2, _) => words.iter().map(|word| line::scope(bench, word)).collect(),
     }
 }
 
@@ -149,7 +155,7 @@ fn advice(bench: &Bench<'_>, leaf: treat::Cure) -> Advice {
         Dialect::V2 => ("scope", leaf.words),
         Dialect::V1 => ("resource", resource_of(&leaf.words).to_owned()),
     };
-    Advice { parameter, value, application: leaf.application && !bench.application, note: leaf.note }
+    Advice { parameter, value, application: leaf.application && !bench.application, note: leaf.note, each: leaf.each }
 }
 
 fn resource_on_v2(resource: &str, words: &[&str]) -> Finding {
@@ -173,7 +179,7 @@ fn no_resource(bench: &Bench<'_>, words: &[&str]) -> Finding {
         for word in leaf.words.split(' ').filter(|word| !word.is_empty() && !is_openid(word)) {
             let words = format!("{}/.default", resource_of(word));
             if !cures.iter().any(|cure| cure.words == words) {
-                cures.push(treat::Cure { words, application: false, note: leaf.note.clone() });
+                cures.push(treat::Cure { words, application: false, ..leaf.clone() });
             }
         }
     }

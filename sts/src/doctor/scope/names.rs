@@ -57,6 +57,12 @@ impl Bench<'_> {
         open.any(|r| r.value.eq_ignore_ascii_case(permission)).then_some(Holds::Application)
     }
 
+    /// A delegated permission of an API in its own spelling.
+    pub fn registered<'d>(&self, app: &'d App, permission: &str) -> Option<&'d str> {
+        let mut scopes = app.api.iter().flat_map(|api| &api.scopes).map(|s| s.value.as_str());
+        scopes.find(|value| value.eq_ignore_ascii_case(permission))
+    }
+
     /// The APIs that have a permission, those first that are called similarly.
     pub fn holders(&self, permission: &str, similar_to: &str) -> Vec<Arc<App>> {
         let mut found: Vec<Arc<App>> = self.apis().filter(|app| self.holds(app, permission).is_some()).cloned().collect();

@@ -57,16 +57,13 @@ fn note(id: ProblemKind, scope: &str, says: &str) -> Problem {
 fn permission_case(bench: &Bench<'_>, word: &str) -> Option<Problem> {
     let (name, asked) = halves(word);
     let app = target(bench, word)?;
-    let registered = app.api.as_ref()?.scopes.iter().find(|s| s.value.eq_ignore_ascii_case(asked))?;
-    if registered.value == asked {
-        return None;
-    }
+    let registered = bench.registered(&app, asked).filter(|value| *value != asked)?;
     let says = format!(
         "the permission is registered as {}; the platform answers with that spelling, so a cache that compares \
          exactly does not find what was asked for",
-        registered.value
+        registered
     );
-    let cure = name.map_or_else(|| registered.value.clone(), |name| format!("{name}/{}", registered.value));
+    let cure = name.map_or_else(|| registered.to_owned(), |name| format!("{}/{registered}", bench.best_name(&app, name)));
     Some(Problem { advice: vec![cure], ..note(ProblemKind::LetterCase, word, &says) })
 }
 

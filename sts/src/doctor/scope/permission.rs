@@ -48,9 +48,9 @@ fn application(bench: &Bench<'_>, app: &Arc<App>, asked: &str, name: Option<&str
     );
     let finding = Finding::new(ProblemKind::ApplicationPermission, says).expected(bench.known_permissions(app)).cures([
         Cure {
-            words: written_like(bench, app, Some(name.unwrap_or("https://graph.microsoft.com")), ".default"),
             application: true,
-            note: Some("with client credentials".into()),
+            ..Cure::of(written_like(bench, app, Some(name.unwrap_or("https://graph.microsoft.com")), ".default"))
+                .noted("with client credentials")
         },
     ]);
     match delegated(bench, app, name.unwrap_or_default()) {

@@ -126,8 +126,9 @@ pub struct ApiLine {
     pub display_name: String,
     /// Its client id.
     pub client_id: Uuid,
-    /// What the scope calls it; a bare scope means Microsoft Graph.
-    pub typed: String,
+    /// What the scope calls it; nothing in a bare scope, which means Microsoft Graph.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typed: Option<String>,
 }
 
 /// The permission of a scope.
@@ -174,6 +175,9 @@ pub struct Advice {
     /// When this one is the right one, where there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// One of several requests that are all needed; else any of them does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub each: bool,
 }
 
 impl Advice {

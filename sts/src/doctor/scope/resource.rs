@@ -28,12 +28,7 @@ pub(super) fn unknown(bench: &Bench<'_>, word: &str) -> Finding {
 
 /// The name of an API and no permission, as v1's `resource` has it.
 pub(super) fn alone(bench: &Bench<'_>, word: &str) -> Option<Finding> {
-    let trimmed = word.trim_end_matches('/');
-    let schemes = ["https://", "api://"].map(|scheme| format!("{scheme}{trimmed}"));
-    let app = bench
-        .named(trimmed)
-        .or_else(|| bench.called(trimmed).cloned())
-        .or_else(|| schemes.iter().find_map(|name| bench.named(name)))?;
+    let app = named_alone(bench, word)?;
     let says = format!(
         "that names the API '{}' and no permission, as the parameter 'resource' of the v1 endpoint does",
         app.name
@@ -46,6 +41,14 @@ pub(super) fn alone(bench: &Bench<'_>, word: &str) -> Option<Finding> {
         Some(scope) => Some(finding.cure_if(scope, "one permission")),
         None => Some(finding),
     }
+}
+
+/// The API that a whole scope names, with or without scheme, or by the world's name for it.
+pub(super) fn named_alone(bench: &Bench<'_>, word: &str) -> Option<Arc<App>> {
+    let trimmed = word.trim_end_matches('/');
+    let schemes = ["https://", "api://"].map(|scheme| format!("{scheme}{trimmed}"));
+    let by_name = bench.named(trimmed).or_else(|| bench.called(trimmed).cloned());
+    by_name.or_else(|| schemes.iter().find_map(|name| bench.named(name)))
 }
 
 fn trailing_slash(name: &str, permission: &str) -> Option<Finding> {
@@ -218,10 +221,9 @@ fn no_api(name: &str) -> String {
 
 /// The same permission on one or several APIs.
 pub(super) fn for_each(bench: &Bench<'_>, apis: &[Arc<App>], permission: &str) -> Vec<Cure> {
-    let cure = |app: &Arc<App>| Cure {
-        words: format!("{}/{permission}", bench.best_name(app, "")),
-        application: false,
-        note: (apis.len() > 1).then(|| format!("for {}", bench.title(app))),
+    let cure = |app: &Arc<App>| {
+        let cure = Cure::of(format!("{}/{permission}", bench.best_name(app, "")));
+        if apis.len() > 1 { cure.noted(format!("for {}", bench.title(app))) } else { cure }
     };
     apis.iter().map(cure).collect()
 }

@@ -26,7 +26,7 @@ fn stray(word: &str) -> Option<Finding> {
 }
 
 /// Characters that nobody sees: zero width, byte order mark, soft hyphen, control characters.
-fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     let separator = matches!(c, '\t' | '\n' | '\r');
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}') || (c.is_control() && !separator)
 }

@@ -30,6 +30,18 @@ pub(super) struct Cure {
     pub application: bool,
     /// When this one is the right one.
     pub note: Option<String>,
+    /// One of several requests that are all needed.
+    pub each: bool,
+}
+
+impl Cure {
+    pub fn of(words: impl Into<String>) -> Self {
+        Self { words: words.into(), application: false, note: None, each: false }
+    }
+
+    pub fn noted(self, note: impl Into<String>) -> Self {
+        Self { note: Some(note.into()), ..self }
+    }
 }
 
 impl Finding {
@@ -43,11 +55,11 @@ impl Finding {
     }
 
     pub fn cure(self, words: impl Into<String>) -> Self {
-        self.cures([Cure { words: words.into(), application: false, note: None }])
+        self.cures([Cure::of(words)])
     }
 
     pub fn cure_if(self, words: impl Into<String>, note: impl Into<String>) -> Self {
-        self.cures([Cure { words: words.into(), application: false, note: Some(note.into()) }])
+        self.cures([Cure::of(words).noted(note)])
     }
 
     pub fn cures(mut self, cures: impl IntoIterator<Item = Cure>) -> Self {
@@ -65,7 +77,7 @@ pub(super) struct Treatment {
 
 impl Treatment {
     fn healthy(words: &str, application: bool) -> Self {
-        Self { problems: Vec::new(), leaves: vec![Cure { words: words.to_owned(), application, note: None }] }
+        Self { problems: Vec::new(), leaves: vec![Cure { application, ..Cure::of(words) }] }
     }
 }
 
@@ -151,7 +163,11 @@ fn pursue(bench: &Bench<'_>, finding: &Finding, scope: Option<&str>, trial: &Tri
         if index == 0 {
             treatment.problems.append(&mut next.problems);
         }
-        treatment.add(next.leaves.into_iter().map(|leaf| Cure { note: cure.note.clone().or(leaf.note), ..leaf }));
+        treatment.add(next.leaves.into_iter().map(|leaf| Cure {
+            note: cure.note.clone().or(leaf.note),
+            each: cure.each || leaf.each,
+            ..leaf
+        }));
     }
     treatment
 }
@@ -188,7 +204,7 @@ fn join(leaves: &[&Cure]) -> Cure {
             }
         }
     }
-    Cure { words: words.join(" "), application, note }
+    Cure { application, note, ..Cure::of(words.join(" ")) }
 }
 
 impl Treatment {

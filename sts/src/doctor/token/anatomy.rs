@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use uuid::Uuid;
+
 use super::report::{PartLine, TokenForm, TokenKind, TokenLine};
 use crate::directory::Directory;
 use crate::doctor::api::flaw_text;
@@ -40,6 +42,7 @@ pub(super) fn describe(directory: &Directory, token: &str, notes: Vec<String>) -
         parts: Vec::new(),
         header: None,
         claims: None,
+        client: None,
         audience_of: None,
         notes,
     };
@@ -117,6 +120,7 @@ fn broken(token: &str, mut line: TokenLine) -> TokenLine {
         return line;
     }
     line.form = TokenForm::Broken;
+    line.notes.push("what can be read of it is not verified".into());
     if texts.len() != 3 {
         line.notes.push(format!("it has {} parts, where a signed token has three: it may be cut off", texts.len()));
     }
@@ -147,6 +151,7 @@ fn complaint(text: &str, flaw: Flaw) -> String {
         }
         (Flaw::Encoding(_), Some(c)) => format!("not base64url: it contains '{}'", c.escape_default()),
         (Flaw::Encoding(_), None) => "not base64url: its length is impossible, it may be cut off".into(),
+        (Flaw::Json(_), _) => "no JSON object: it may be cut off".into(),
         (flaw, _) => flaw_text(flaw),
     }
 }
@@ -192,6 +197,8 @@ fn read(directory: &Directory, parts: &Parts<'_>, line: &mut TokenLine) {
             "its header has a nonce, as tokens of the real Microsoft Graph do: nobody but Graph can verify those".into(),
         );
     }
+    let client = Uuid::try_parse(&speaker(directory, parts).client).ok().and_then(|id| directory.app(id));
+    line.client = client.map(|app| app.name.clone());
     line.audience_of = owner.map(|app| app.name.clone());
     if line.form == TokenForm::Signed {
         line.header = Some(parts.header.clone());

@@ -113,8 +113,14 @@ impl Exhibit<'_> {
         let format = if bearer.is_ok() { Some(self.format()) } else { None };
         let mut all = vec![(Check::Bearer, Some(bearer)), (Check::Format, format)];
         let case = self.parts.map(|parts| Case { judge, app, api, parts });
+        let mut failed: Vec<Check> = Vec::new();
         for (check, run) in CHECKS {
-            all.push((check, case.as_ref().map(run)));
+            let moot = foundation(check).iter().any(|earlier| failed.contains(earlier));
+            let result = case.as_ref().filter(|_| !moot).map(run);
+            if matches!(result, Some(Err(_))) {
+                failed.push(check);
+            }
+            all.push((check, result));
         }
         let permitted = self.parts.map(|parts| permits(app, call, &speaker(judge.directory, parts)));
         all.push((Check::Permissions, permitted));
@@ -180,6 +186,16 @@ impl Exhibit<'_> {
                 Some(found.into_iter().flatten().collect::<Vec<_>>().join(", ")).filter(|found| !found.is_empty())
             }
         }
+    }
+}
+
+/// The checks without which another one has nothing to look at.
+fn foundation(check: Check) -> &'static [Check] {
+    match check {
+        Check::Key => &[Check::Algorithm],
+        Check::Signature => &[Check::Algorithm, Check::Key],
+        Check::Version => &[Check::Issuer],
+        _ => &[],
     }
 }
 

@@ -49,6 +49,9 @@ pub struct TokenLine {
     /// Its claims; of an encrypted token what the world's APIs find inside.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub claims: Option<Object>,
+    /// Name of the client that it was issued to, of an access token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
     /// Name of the API or client that `aud` names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audience_of: Option<String>,
@@ -120,8 +123,9 @@ pub struct Judgement {
     /// Why it refuses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub diagnosis: Option<Diagnosis>,
-    /// The scope that leads to a token for this call.
-    pub scope: String,
+    /// The scope that leads to a token for this call; none: no scope does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
 }
 
 /// One check of an API.

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 
 use pretenant_sts::doctor::{ScopeQuestion, ScopeReport, Verdict, explain_scope};
+use pretenant_sts::journal::Query;
+use pretenant_sts::refusal::Diagnosis;
 use pretenant_sts::route::Dialect;
 use pretenant_sts::world::SignInMode;
 use proptest::prelude::*;
@@ -55,6 +57,11 @@ fn agree(world: &mut Fixture, name: &str, question: &ScopeQuestion) -> ScopeRepo
         assert_eq!(body["error"].as_str(), said.error.as_deref(), "{name}");
         let text = body["error_description"].as_str().unwrap();
         assert!(text.starts_with(said.message.as_deref().unwrap()), "{name}: {text}\n{said:?}");
+        // What the answer carries is the doctor's word, unless there was no scope to speak of.
+        if ![900_144, 90_014].contains(&said.code.unwrap()) {
+            let advice: Vec<String> = report.advice.iter().map(|advice| advice.text()).collect();
+            assert_eq!(diagnosis(world).try_next, advice, "{name}: {report:#?}");
+        }
         return report;
     }
     let token = body["access_token"].as_str().unwrap_or_else(|| panic!("{name}: {body}"));
@@ -63,8 +70,29 @@ fn agree(world: &mut Fixture, name: &str, question: &ScopeQuestion) -> ScopeRepo
         let called = world.call(&path_of(api, question.application), token);
         assert_eq!(Some(called.status), said.api_status, "{name}: {} {:?}", called.body, called.headers);
         assert_eq!(called.status == 200, report.verdict == Verdict::Works, "{name}");
+        if called.status == 401 {
+            advised_by_the_api(world, name, question, api);
+        }
     }
     report
+}
+
+/// The diagnosis of the last answer.
+fn diagnosis(world: &Fixture) -> Diagnosis {
+    let all = world.control.journal(&Query::default()).exchanges;
+    all.last().unwrap().note.diagnosis.clone().unwrap()
+}
+
+/// The scope that an API recommends when it refuses a token leads to one that it accepts.
+fn advised_by_the_api(world: &mut Fixture, name: &str, question: &ScopeQuestion, api: &str) {
+    for scope in diagnosis(world).try_next {
+        let delegated = !question.application && question.endpoint == Dialect::V2;
+        if delegated {
+            let next = ScopeQuestion { scope: Some(scope.clone()), resource: None, ..question.clone() };
+            let token = send(world, &next).json()["access_token"].as_str().unwrap().to_owned();
+            assert_eq!(world.call(&path_of(api, false), &token).status, 200, "{name}: {scope}");
+        }
+    }
 }
 
 /// Sends what the doctor recommends.

@@ -2,3 +2,5 @@
 
 mod agreement;
 mod examples;
+mod reports;
+mod tokens;
