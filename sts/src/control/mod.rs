@@ -2,6 +2,7 @@
 
 mod directory;
 mod error;
+mod explain;
 mod http;
 mod journal;
 mod ledger;
