@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{ca, completions, serve, token, world};
+use crate::commands::{ca, completions, scope, serve, token, why, world};
 
 /// A pretend Microsoft Entra tenant on localhost
 ///
@@ -22,5 +22,7 @@ pub enum Command {
     Ca(ca::CaArgs),
     Token(Box<token::TokenArgs>),
     World(world::WorldArgs),
+    Scope(scope::ScopeArgs),
+    Why(why::WhyArgs),
     Completions(completions::CompletionsArgs),
 }
