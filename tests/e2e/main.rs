@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod cli;
+mod doctor;
 mod exec;
 mod findings;
 mod once;
