@@ -7,7 +7,7 @@ pub mod token;
 mod wire;
 mod world;
 
-pub use world::{evaluate as evaluate_world, world};
+pub use world::{Observed, check as world, verify};
 
 use pretenant_sts::document::Pointer;
 use serde_json::Value;
