@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod failure;
 mod output;
+mod server;
 
 use std::process::ExitCode;
 
@@ -11,7 +12,7 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     match commands::run(args::Args::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             eprintln!("pretenant: {}", failure.message);
             ExitCode::from(failure.exit_code)

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod cli;
+mod exec;
 mod once;
 mod serve;
 mod support;

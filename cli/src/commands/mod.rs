@@ -2,20 +2,24 @@
 
 pub mod ca;
 pub mod completions;
+pub mod exec;
 pub mod play;
 pub mod scenario;
 pub mod serve;
 pub mod token;
 pub mod world;
 
+use std::process::ExitCode;
+
 use pretenant_sts::clock::Clock;
 
 use crate::args::Command;
 use crate::failure::Failure;
 
-/// Runs a subcommand.
-pub fn run(command: Command) -> Result<(), Failure> {
+/// Runs a subcommand; the exit code is success for all but `exec`, which passes on that of its command.
+pub fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
+        Command::Exec(args) => return exec::run(*args),
         Command::Serve(args) => serve::run(args),
         // Certificates are checked against real time, whatever a world's clock says.
         Command::Ca(args) => ca::run(args, Clock::real().now().seconds()),
@@ -25,4 +29,5 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::World(args) => world::run(args),
         Command::Completions(args) => completions::run(&args),
     }
+    .map(|()| ExitCode::SUCCESS)
 }

@@ -35,7 +35,7 @@ impl Stage<'_> {
             }
         }
         if change.keys.is_some() {
-            control.rotate_keys();
+            let _published = control.rotate_keys();
         }
         if let Some(rules) = &change.rules {
             for name in &rules.remove {

@@ -84,7 +84,7 @@ fn list(items: &[String]) -> String {
 }
 
 /// What an outcome is called.
-fn called(outcome: Option<&Outcome>) -> String {
+pub fn called(outcome: Option<&Outcome>) -> String {
     match outcome {
         None => "nothing".into(),
         Some(Outcome::Done) => "that it is done".into(),
