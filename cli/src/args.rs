@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{ca, completions, exec, play, scenario, serve, token, world};
+use crate::commands::{ca, completions, exec, findings, play, scenario, serve, token, verify, world};
 
 /// A pretend Microsoft Entra tenant on localhost
 ///
@@ -21,6 +21,8 @@ pub enum Command {
     Serve(serve::ServeArgs),
     Exec(Box<exec::ExecArgs>),
     Play(play::PlayArgs),
+    Verify(verify::VerifyArgs),
+    Findings(findings::FindingsCommandArgs),
     Scenario(scenario::ScenarioArgs),
     Ca(ca::CaArgs),
     Token(Box<token::TokenArgs>),

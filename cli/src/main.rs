@@ -2,9 +2,12 @@
 
 mod args;
 mod commands;
+mod control_client;
 mod failure;
+mod findings_report;
 mod output;
 mod server;
+mod verification;
 
 use std::process::ExitCode;
 

@@ -71,6 +71,8 @@ pub use client::{ClientBuilder, ConfidentialClient, PublicClient};
 pub use credential::{AssertionAlgorithm, AssertionContext, AssertionProvider, Certificate, Credential};
 #[cfg(feature = "reqwest")]
 pub use environment::HttpsTransport;
+#[cfg(feature = "browser")]
+pub use environment::SystemBrowser;
 pub use environment::{
     AuthResponse, Browser, BrowserError, Clock, HttpRequest, HttpResponse, Random, Transport, TransportError,
     TransportErrorKind,

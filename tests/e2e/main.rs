@@ -4,6 +4,7 @@
 mod bad_input;
 mod cli;
 mod exec;
+mod findings;
 mod once;
 mod serve;
 mod support;

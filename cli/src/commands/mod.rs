@@ -3,10 +3,12 @@
 pub mod ca;
 pub mod completions;
 pub mod exec;
+pub mod findings;
 pub mod play;
 pub mod scenario;
 pub mod serve;
 pub mod token;
+pub mod verify;
 pub mod world;
 
 use std::process::ExitCode;
@@ -24,6 +26,8 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
         // Certificates are checked against real time, whatever a world's clock says.
         Command::Ca(args) => ca::run(args, Clock::real().now().seconds()),
         Command::Token(args) => token::run(*args),
+        Command::Findings(args) => findings::run(args),
+        Command::Verify(args) => verify::run(&args),
         Command::Play(args) => play::run(&args),
         Command::Scenario(args) => scenario::run(args),
         Command::World(args) => world::run(args),

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use pretenant_scenarios::combine::combine;
+use pretenant_scenarios::load::{Loaded, load};
 use pretenant_sts::clock::{Clock, Moment};
 use pretenant_sts::control::Control;
 use pretenant_sts::directory::file;
@@ -16,6 +18,11 @@ pub struct WorldOptions {
     /// World file to serve [default: the built-in world, see `pretenant world print`]
     #[arg(long, value_name = "FILE")]
     pub world: Option<PathBuf>,
+
+    /// Scenario file with a world and rules; may be given several times: worlds are laid over each other, rules add
+    /// up. Its steps are left out
+    #[arg(long, value_name = "FILE", conflicts_with = "world")]
+    pub scenario: Vec<PathBuf>,
 
     /// Ask on pages, or sign in the hinted or default user and consent without a page
     #[arg(long, value_enum, default_value_t = SignIn::Ask)]
@@ -75,9 +82,17 @@ impl std::str::FromStr for ClockArg {
     }
 }
 
+/// A world with its controls, and the scenario files that it comes from.
+pub struct Opened {
+    /// The controls.
+    pub control: Control,
+    /// The files; what they expect at the end can be verified.
+    pub scenarios: Vec<Loaded>,
+}
+
 impl WorldOptions {
     /// The world and its controls.
-    pub fn control(&self) -> Result<Control, Failure> {
+    pub fn open(&self) -> Result<Opened, Failure> {
         let settings = Settings {
             sign_in: match self.sign_in {
                 SignIn::Ask => SignInMode::Ask,
@@ -86,9 +101,39 @@ impl WorldOptions {
             ..Settings::default()
         };
         let entropy = self.seed.map_or_else(Entropy::os, Entropy::seeded);
-        let path = self.world.as_deref().unwrap_or(Path::new("the built-in world"));
-        let file = self.world.as_deref().map_or_else(|| Ok(file::builtin()), file::load);
-        file.and_then(|file| Control::new(file, settings, self.clock.clock(), entropy))
-            .map_err(|mistakes| Failure::mistakes(path, &mistakes))
+        let scenarios = scenario_files(&self.scenario)?;
+        let path = self.world.as_deref().or_else(|| self.scenario.first().map(PathBuf::as_path));
+        let path = path.unwrap_or(Path::new("the built-in world"));
+        let (file, rules) = match (&self.world, scenarios.as_slice()) {
+            (Some(world), _) => (file::load(world), Vec::new()),
+            (None, []) => (Ok(file::builtin()), Vec::new()),
+            (None, files) => {
+                let (world, rules) = combine(files);
+                (Ok(world), rules)
+            }
+        };
+        let control = file.and_then(|file| {
+            let control = Control::new(file, settings, self.clock.clock(), entropy)?;
+            control.set_initial_rules(rules)?;
+            Ok(control)
+        });
+        let control = control.map_err(|mistakes| Failure::mistakes(path, &mistakes))?;
+        Ok(Opened { control, scenarios })
     }
+}
+
+/// Reads scenario files.
+///
+/// # Errors
+/// Everything that is wrong with any of them.
+pub fn scenario_files(files: &[PathBuf]) -> Result<Vec<Loaded>, Failure> {
+    let mut loaded = Vec::new();
+    let mut wrong = Vec::new();
+    for file in files {
+        match load(file) {
+            Ok(scenario) => loaded.push(scenario),
+            Err(mistakes) => wrong.push(Failure::mistakes(file, &mistakes).message),
+        }
+    }
+    if wrong.is_empty() { Ok(loaded) } else { Err(Failure::usage(wrong.join("\n\n"))) }
 }

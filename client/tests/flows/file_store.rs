@@ -22,8 +22,10 @@ async fn clients_share_a_file_and_see_each_others_changes() {
     assert_eq!(token(&silent(&one, &bob, "User.Read").await.unwrap()), "AT2");
     two.remove_account(&ada).await.unwrap();
     assert_eq!(one.accounts().await.unwrap(), [bob]);
-    let names: Vec<_> =
-        fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let names: Vec<_> = fs::read_dir(directory.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     assert_eq!(names.len(), 2, "{names:?}");
 }
 

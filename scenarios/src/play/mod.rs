@@ -13,13 +13,14 @@ mod step;
 mod transcript;
 
 pub use event::{Failure, Happened};
+pub use judge::{Observed, verify};
 pub use sequence::line as exchange_line;
 pub use stage::StageError;
 
 use std::io::Write as _;
 use std::sync::Arc;
 
-use pretenant_sts::document::{Findings, Mistakes, Pointer};
+use pretenant_sts::document::{Mistakes, Pointer};
 
 use crate::driver::{Adapter, Launch, Reference};
 use crate::load::Loaded;
@@ -92,12 +93,7 @@ impl Played {
     /// The failures as a report that points into the file.
     #[must_use]
     pub fn mistakes(&self, loaded: &Loaded) -> Option<Mistakes> {
-        let mut findings = Findings::default();
-        for failure in &self.failures {
-            let wire = (!failure.wire.is_empty()).then(|| failure.wire.clone());
-            findings.add_with_help(&failure.at, failure.to_string(), wire);
-        }
-        (!findings.is_empty()).then(|| findings.into_mistakes_in(&loaded.name, &loaded.text))
+        event::report(&self.failures, loaded)
     }
 }
 
@@ -161,7 +157,7 @@ async fn perform(loaded: &Loaded, stage: Stage<'_>) -> Result<Played, StageError
     }
     let mut failures: Vec<Failure> = steps.iter().flat_map(|s| s.failures.iter().cloned()).collect();
     if let Some(expect) = loaded.scenario.expect.as_ref().filter(|_| skipped.is_none()) {
-        failures.extend(judge::world(expect, stage.control(), &Pointer::document().key("expect")));
+        failures.extend(judge::world(expect, &Observed::of(stage.control()), &Pointer::document().key("expect")));
     }
     let transcript = transcript::write(&loaded.scenario, &stage, &steps);
     Ok(Played { client: stage.client_name(), steps, failures, skipped, transcript })

@@ -12,6 +12,7 @@ use pretenant_sts::world::{Settings, SignInMode};
 use serde_json::Value;
 
 use super::Ground;
+use super::labels::Labels;
 use crate::browser::Browser;
 use crate::driver::{AdapterError, Credential, Driver, NewClient, Outcome, TokenOutcome};
 use crate::language::{ClientEntry, ClientKind, CredentialWord, Scenario};
@@ -66,6 +67,8 @@ pub struct State {
     pub caches: BTreeMap<String, String>,
     /// Values saved for raw requests.
     pub saved: BTreeMap<String, String>,
+    /// Names of what has been minted so far.
+    pub labels: Labels,
     /// Access tokens issued before the step under way.
     pub issued: BTreeSet<String>,
 }

@@ -14,7 +14,9 @@ use std::process::ExitCode;
 use pretenant_sts::front::intercept::AllowedHost;
 
 use crate::failure::Failure;
+use crate::findings_report::FindingsArgs;
 use crate::server::world::WorldOptions;
+use crate::verification;
 use session::Session;
 use settings::ExecSettings;
 
@@ -50,6 +52,9 @@ pub struct ExecArgs {
     #[arg(long, value_name = "FILE")]
     har: Option<PathBuf>,
 
+    #[command(flatten)]
+    findings: FindingsArgs,
+
     /// The command and its arguments, after `--`
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -71,8 +76,14 @@ pub fn run(args: ExecArgs) -> Result<ExitCode, Failure> {
 async fn exec(settings: ExecSettings) -> Result<u8, Failure> {
     let session = Session::start(&settings).await?;
     let ended = child::run(&settings.command, &session.environment).await;
+    let control = session.control().clone();
     let record = session.finish();
     let code = ended?;
-    record.leave(&settings.files, code != 0);
-    Ok(code)
+    let concluded = verification::conclude(&settings.scenarios, &control).and(settings.findings.conclude(&control));
+    record.leave(&settings.files, code != 0 || concluded.is_err());
+    // A command that failed by itself says more than what follows from it.
+    match concluded {
+        Err(failure) if code == 0 => Err(failure),
+        _ => Ok(code),
+    }
 }

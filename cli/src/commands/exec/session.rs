@@ -8,7 +8,6 @@ use pretenant_sts::cloud::CLOUDS;
 use pretenant_sts::control::{Control, Site, SiteOptions};
 use pretenant_sts::front::intercept::{Proxy, ProxySettings};
 use pretenant_sts::front::{AlsoKnownAs, Server, ServerBuilder};
-use pretenant_sts::journal::Query;
 use pretenant_sts::tls::HostCertificates;
 use tempfile::TempDir;
 
@@ -88,12 +87,14 @@ impl Session {
         Ok(Self { environment, control, proxy, _server: server, _files: files })
     }
 
+    /// The controls of the world.
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+
     /// Stops everything at once, since whom it was for is gone; what is left of it.
     pub fn finish(self) -> Record {
-        Record {
-            exchanges: self.control.journal(&Query::default()).exchanges,
-            incidents: self.proxy.as_ref().map(Proxy::incidents),
-        }
+        Record::new(&self.control, self.proxy.as_ref().map(Proxy::incidents))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
+use pretenant_scenarios::load::Loaded;
 use pretenant_sts::control::Control;
 use pretenant_sts::directory::Directory;
 use pretenant_sts::front::intercept::AllowedHost;
@@ -11,12 +12,18 @@ use uuid::Uuid;
 use super::ExecArgs;
 use super::report::Files;
 use crate::failure::Failure;
+use crate::findings_report::FindingsArgs;
 use crate::server::ready::is_client;
+use crate::server::world::Opened;
 
 /// Everything a run needs, checked.
 pub struct ExecSettings {
     /// The world and its controls.
     pub control: Control,
+    /// Scenario files whose expectations are verified at the end.
+    pub scenarios: Vec<Loaded>,
+    /// What to do with findings.
+    pub findings: FindingsArgs,
     /// Client id of the app that `--app` names.
     pub app: Option<Uuid>,
     /// Hosts that are let through the proxy; none: there is no proxy.
@@ -30,13 +37,15 @@ pub struct ExecSettings {
 impl ExecSettings {
     /// Checks what was typed.
     pub fn new(args: ExecArgs) -> Result<Self, Failure> {
-        let control = args.world.control()?;
+        let Opened { control, scenarios } = args.world.open()?;
         let app = args.app.map(|name| find_app(&control.world().directory(), &name)).transpose()?;
         for file in [&args.journal, &args.har].into_iter().flatten() {
             writable(file)?;
         }
         Ok(Self {
             control,
+            scenarios,
+            findings: args.findings,
             app,
             intercept: args.intercept.then_some(args.allow),
             files: Files { journal: args.journal, har: args.har },

@@ -13,6 +13,7 @@ use pretenant_sts::front::{ServeError, ServerBuilder};
 use pretenant_sts::tls::Authority;
 
 use crate::failure::Failure;
+use crate::findings_report::FindingsArgs;
 use crate::server::ready::Ready;
 use crate::server::samples;
 use crate::server::world::WorldOptions;
@@ -47,6 +48,9 @@ pub struct ServeArgs {
     /// Bearer token that the control API requires; needed to listen on other addresses than loopback
     #[arg(long, value_name = "TOKEN")]
     control_token: Option<String>,
+
+    #[command(flatten)]
+    findings: FindingsArgs,
 }
 
 /// Runs the command.
@@ -73,7 +77,7 @@ async fn serve(settings: ServeSettings) -> Result<(), Failure> {
     for address in settings.http_listen {
         builder = builder.listen_http(address);
     }
-    let server = builder.start(Arc::new(Site::new(control, options))).await.map_err(cannot_listen)?;
+    let server = builder.start(Arc::new(Site::new(control.clone(), options))).await.map_err(cannot_listen)?;
     let ready = Ready::new(&world, server.bindings(), authority.ca_file(), &certificates);
     if let Some(file) = &settings.ready_file {
         ready.write(file)?;
@@ -86,7 +90,7 @@ async fn serve(settings: ServeSettings) -> Result<(), Failure> {
         // Whoever waits for the file must not find that of a server that is gone.
         let _ = std::fs::remove_file(file);
     }
-    Ok(())
+    settings.findings.conclude(&control)
 }
 
 fn cannot_listen(error: ServeError) -> Failure {

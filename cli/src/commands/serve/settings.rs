@@ -8,6 +8,7 @@ use pretenant_sts::tls::default_state_dir;
 
 use super::ServeArgs;
 use crate::failure::Failure;
+use crate::findings_report::FindingsArgs;
 
 const DEFAULT_PORT: u16 = 8443;
 
@@ -25,6 +26,8 @@ pub struct ServeSettings {
     pub state_dir: PathBuf,
     /// Ready file.
     pub ready_file: Option<PathBuf>,
+    /// What to do with findings.
+    pub findings: FindingsArgs,
 }
 
 impl ServeSettings {
@@ -32,7 +35,7 @@ impl ServeSettings {
     pub fn new(args: ServeArgs) -> Result<Self, Failure> {
         loopback_or_token(&args)?;
         Ok(Self {
-            control: args.world.control()?,
+            control: args.world.open()?.control,
             control_token: args.control_token,
             listen: if args.listen.is_empty() { default_addresses() } else { args.listen },
             http_listen: args.http_listen,
@@ -41,6 +44,7 @@ impl ServeSettings {
                 None => default_state_dir()?,
             },
             ready_file: args.ready_file,
+            findings: args.findings,
         })
     }
 }

@@ -4,7 +4,8 @@
 use serde_json::{Map, Value, json};
 
 /// Members of cache entries that are times, in seconds since the epoch.
-const TIMES: &[&str] = &["cached_at", "expires_on", "extended_expires_on", "refresh_on", "refresh_in", "last_modification_time"];
+const TIMES: &[&str] =
+    &["cached_at", "expires_on", "extended_expires_on", "refresh_on", "refresh_in", "last_modification_time"];
 
 /// The cache as it would be so many seconds later. `None`: it is not of the unified schema.
 pub fn by(cache: &str, seconds: i64) -> Option<String> {

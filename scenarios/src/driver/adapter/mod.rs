@@ -13,8 +13,8 @@ use tokio::sync::Mutex;
 
 use super::{Acquire, Command, Driver, NewClient, Outcome, Redirected, Refused, User};
 use message::Answer;
-pub use process::{AdapterError, Launch};
 use process::Process;
+pub use process::{AdapterError, Launch};
 
 /// Drives an adapter.
 pub struct Adapter {
@@ -34,7 +34,12 @@ impl Adapter {
         let process = Process::start(launch)?;
         let hello = process.ask(json!({"command": "hello"}), None).await?;
         let Answer::Hello { name, version } = hello else { return Err(AdapterError::answer("hello", &hello)) };
-        Ok(Self { name: format!("{name} {version}"), process, sign_ins: Mutex::default(), clients: std::sync::Mutex::default() })
+        Ok(Self {
+            name: format!("{name} {version}"),
+            process,
+            sign_ins: Mutex::default(),
+            clients: std::sync::Mutex::default(),
+        })
     }
 
     async fn ask(&self, client: &str, command: &str, parameters: Value, user: Option<&Arc<dyn User>>) -> Outcome {
@@ -53,12 +58,15 @@ impl Adapter {
         let Command::Interactive { acquire, prompt, login_hint, extra_scopes, response_mode } = command else {
             return Outcome::Done;
         };
-        let parameters = with(acquire, json!({
-            "prompt": prompt,
-            "login_hint": login_hint,
-            "extra_scopes": extra_scopes,
-            "response_mode": response_mode,
-        }));
+        let parameters = with(
+            acquire,
+            json!({
+                "prompt": prompt,
+                "login_hint": login_hint,
+                "extra_scopes": extra_scopes,
+                "response_mode": response_mode,
+            }),
+        );
         let interactive = self.process.ask_as(client, "interactive", &parameters, user).await;
         match interactive {
             Ok(Answer::AuthCodeUrl { url, redirect_uri, flow }) => {

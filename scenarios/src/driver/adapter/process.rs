@@ -110,7 +110,10 @@ impl Process {
             let line: Line = serde_json::from_str(&text)
                 .map_err(|error| AdapterError::Line { problem: error.to_string(), line: text.clone() })?;
             if line.id != id {
-                return Err(AdapterError::Line { problem: format!("the command under way has the id {id}"), line: text });
+                return Err(AdapterError::Line {
+                    problem: format!("the command under way has the id {id}"),
+                    line: text,
+                });
             }
             match (line.said, user) {
                 (Said::Answer(answer), _) => return Ok(answer),
