@@ -26,7 +26,8 @@ pub fn check(
         expected.iter().enumerate().flat_map(|(i, e)| std::iter::repeat_n((i, e), e.times.unwrap_or(1))).collect();
     for (i, wanted) in wanted {
         let index = i.to_string();
-        let position = if any_order { came.iter().position(|t| mismatch(wanted, t, labels).is_none()) } else { Some(0) };
+        let position =
+            if any_order { came.iter().position(|t| mismatch(wanted, t, labels).is_none()) } else { Some(0) };
         let Some(next) = position.filter(|p| *p < came.len()).map(|p| came.remove(p)) else {
             verdict.fail(&["wire", &index], describe(wanted), "nothing like it");
             continue;
