@@ -45,6 +45,8 @@ pub(crate) struct NewAccount {
     pub username: String,
     pub name: Option<String>,
     pub authority_type: &'static str,
+    /// An ID token says so. Without one it's a guess, which replaces nothing.
+    pub is_told: bool,
 }
 
 /// Members that each new entry has of its own right, so that it never takes them from the entry it replaces.
@@ -144,6 +146,9 @@ impl CacheContents {
 
     fn save_account(&mut self, new: &NewEntries) {
         let Some(account) = &new.account else { return };
+        if !account.is_told && self.find_account(&new.home_account_id, &new.environments).is_some() {
+            return;
+        }
         let mut record = Record::default();
         record.set("home_account_id", &new.home_account_id);
         record.set("environment", &new.environment);

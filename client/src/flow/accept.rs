@@ -58,6 +58,8 @@ impl Inner {
             _ => self.keep_users_tokens(&acceptance, &entries).await?.or_else(|| account_of(&entries)),
         };
         let user = checked.claims.as_ref().map(UserClaims);
+        let unique_id = user.as_ref().and_then(UserClaims::unique_id).map(str::to_owned);
+        let profile = account.as_ref().and_then(|account| account.profile_in(&checked.realm));
         Ok(TokenResult {
             access_token: response.access_token,
             token_type: response.token_type,
@@ -66,7 +68,7 @@ impl Inner {
             tenant_id: user.as_ref().and_then(UserClaims::tenant_id).map(str::to_owned).or(tenant(&checked.realm)),
             declined_scopes: self.policy.declined(acceptance.requested, response.scope.as_ref()),
             scopes: response.scope.unwrap_or_else(|| entries.access_token.target.clone()),
-            unique_id: user.as_ref().and_then(UserClaims::unique_id).map(str::to_owned),
+            unique_id: unique_id.or_else(|| profile.map(|profile| profile.local_account_id.clone())),
             account,
             id_token: response.id_token.zip(checked.claims).map(|(raw, claims)| IdToken { raw, claims }),
             source: match is_early(acceptance.reason) {
@@ -221,6 +223,7 @@ fn new_account(call: &Call, checked: &Checked, user: Option<&UserClaims<'_>>) ->
         username: user.and_then(UserClaims::username).unwrap_or_default().to_owned(),
         name: user.and_then(UserClaims::name).map(str::to_owned),
         authority_type: call.authority.account_type(),
+        is_told: user.is_some(),
     })
 }
 

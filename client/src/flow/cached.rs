@@ -87,9 +87,7 @@ impl Inner {
             "" => None,
             home => cache.find_account(home, environments),
         };
-        let profile = account.as_ref().and_then(|account| {
-            account.tenant_profiles.iter().find(|profile| profile.tenant_id.eq_ignore_ascii_case(token.realm()))
-        });
+        let profile = account.as_ref().and_then(|account| account.profile_in(token.realm()));
         TokenResult {
             access_token: token.secret().into(),
             token_type: token.token_type().to_owned(),

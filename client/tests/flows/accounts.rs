@@ -105,3 +105,15 @@ async fn where_nothing_names_the_user_the_token_is_returned_and_not_filed() {
     assert_eq!((token(&result), &result.account), ("AT1", &None));
     assert!(!client.export_cache().await.unwrap().contains("AT1"));
 }
+
+#[tokio::test]
+async fn a_refresh_without_an_id_token_leaves_the_user_as_he_was() {
+    let world = World::new();
+    let client = world.public();
+    let ada = world.sign_in_ada(&client).await;
+    world.clock.advance(3660);
+    world.sts.reply(tokens(&ADA, "AT2", "RT2", "User.Read").without("id_token"));
+    let result = silent(&client, &ada, "User.Read").await.unwrap();
+    assert_eq!((token(&result), result.account.as_ref()), ("AT2", Some(&ada)));
+    assert_eq!(client.accounts().await.unwrap(), [ada]);
+}
