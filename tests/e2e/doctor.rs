@@ -10,7 +10,8 @@ use super::support::{Server, pretenant, run, text};
 const CORRELATION: &str = "11111111-2222-3333-4444-555555555555";
 
 fn json(output: &std::process::Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}{}", text(&output.stdout), text(&output.stderr)))
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}{}", text(&output.stdout), text(&output.stderr)))
 }
 
 #[test]
@@ -127,11 +128,46 @@ async fn a_running_server_tells_why() {
     assert_eq!(denied.status.code(), Some(2));
     assert!(text(&denied.stderr).contains("--control-token"), "{}", text(&denied.stderr));
     let unknown = run(&[
-        "why", "99999999-2222-3333-4444-555555555555", "--server", origin, "--state-dir", state, "--control-token",
+        "why",
+        "99999999-2222-3333-4444-555555555555",
+        "--server",
+        origin,
+        "--state-dir",
+        state,
+        "--control-token",
         "s3cret",
     ]);
     assert!(unknown.status.code() == Some(1) && text(&unknown.stderr).contains("remembers no exchange"));
     assert_eq!(run(&["why", "not-an-id"]).status.code(), Some(2));
     let nowhere = run(&["why", CORRELATION, "--server", "http://127.0.0.1:1"]);
-    assert!(nowhere.status.code() == Some(1) && text(&nowhere.stderr).contains("cannot ask"), "{}", text(&nowhere.stderr));
+    assert!(
+        nowhere.status.code() == Some(1) && text(&nowhere.stderr).contains("cannot ask"),
+        "{}",
+        text(&nowhere.stderr)
+    );
+}
+
+/// The commands of docs/scope-doctor.md that need no server, with their output.
+#[test]
+fn the_documented_output_is_real() {
+    let docs = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/scope-doctor.md")).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let mut compared = 0;
+    for block in docs.split("```console\n").skip(1) {
+        let block = block.split("```").next().unwrap();
+        for step in block.split("$ ").skip(1) {
+            let (command, output) = step.split_once('\n').unwrap();
+            let mut words = command.split(' ');
+            match (words.next(), words.next()) {
+                (Some("cat"), Some(name)) => std::fs::write(dir.path().join(name), output).unwrap(),
+                (Some("pretenant"), Some("scope")) => {
+                    let run = pretenant().arg("scope").args(words).current_dir(&dir).output().unwrap();
+                    assert_eq!(text(&run.stdout), output, "{command}");
+                    compared += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(compared, 2);
 }

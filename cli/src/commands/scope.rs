@@ -96,6 +96,10 @@ fn explain(args: ExplainArgs) -> Result<(), Failure> {
         tenant: args.tenant,
     };
     let found = explain_scope(&directory, &question).map_err(Failure::usage)?;
-    if args.json { report::json(&found)? } else { report::text(&scope_text(&found, true))? }
+    if args.json {
+        report::json(&found)?
+    } else {
+        report::text(&scope_text(&found, true))?
+    }
     if found.verdict == Verdict::Works { Ok(()) } else { Err(Failure::told()) }
 }

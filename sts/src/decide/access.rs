@@ -181,7 +181,8 @@ pub fn not_listed(directory: &Directory, target: &Target, client: Option<&App>) 
     let required = client.map_or(&[][..], |c| &c.required);
     let listed: Vec<String> = required.iter().map(|r| r.api.to_string()).collect();
     let names: Vec<&str> = required.iter().filter_map(|r| directory.app(r.api)).map(|a| a.name.as_str()).collect();
-    let (id, name) = client.map_or_else(|| ("-".to_owned(), "the client"), |c| (c.client_id.to_string(), &c.display_name));
+    let (id, name) =
+        client.map_or_else(|| ("-".to_owned(), "the client"), |c| (c.client_id.to_string(), &c.display_name));
     aadsts!(650057)
         .check("consent.static")
         .with("id", id)

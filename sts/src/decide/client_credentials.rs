@@ -79,8 +79,7 @@ pub fn target(
     client: Option<&App>,
 ) -> Result<Target, Refusal> {
     let scope = scope.ok_or_else(|| no_scope(dialect))?;
-    let asked =
-        Asked { application: true, tenant: Some(tenant), client: client.map(|c| c.client_id), ..scope.asked() };
+    let asked = Asked { application: true, tenant: Some(tenant), client: client.map(|c| c.client_id), ..scope.asked() };
     let find = || {
         only_default(scope)?;
         let mut targets = resolve(scope.clone(), directory, tenant)?.targets;

@@ -106,7 +106,13 @@ fn explain(judge: Judge<'_>, app: &App, api: &Api, fault: &Fault, ask: Option<St
         ),
     };
     let try_next = ask.filter(|ask| cure.contains(ask)).into_iter().collect();
-    Diagnosis { check: fault.check().name().into(), expected: Some(expected), found: Some(found), cure: cure.into(), try_next }
+    Diagnosis {
+        check: fault.check().name().into(),
+        expected: Some(expected),
+        found: Some(found),
+        cure: cure.into(),
+        try_next,
+    }
 }
 
 /// What is wrong with the shape of a token.
@@ -142,7 +148,8 @@ fn audience_cure(found: &str, accepted: &[String], id_token: bool, own: bool, as
 fn issuer_cure(judge: Judge<'_>, found: &str) -> String {
     let path = |url: &str| url.splitn(4, '/').nth(3).map(str::to_owned);
     let tenants = judge.directory.tenants().iter();
-    let own = tenants.flat_map(|t| [judge.issuers.v1(t.id), judge.issuers.v2(t.id)]).find(|own| path(own) == path(found));
+    let own =
+        tenants.flat_map(|t| [judge.issuers.v1(t.id), judge.issuers.v2(t.id)]).find(|own| path(own) == path(found));
     match own {
         Some(own) => format!(
             "the tenant is right, the host is not: get the token under the host that the API validates, as in {own}"

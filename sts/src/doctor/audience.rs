@@ -114,7 +114,11 @@ mod tests {
     fn differences_are_told_apart() {
         let guid = "11111111-1111-1111-1111-111111111111";
         let of = |found: &str, accepted: &[&str]| {
-            Difference::between(found, &accepted.iter().map(|a| (*a).to_owned()).collect::<Vec<_>>(), found != "api://x")
+            Difference::between(
+                found,
+                &accepted.iter().map(|a| (*a).to_owned()).collect::<Vec<_>>(),
+                found != "api://x",
+            )
         };
         assert_eq!(of("https://a", &["https://a/"]), Difference::MissingSlash);
         assert_eq!(of("https://a/", &["https://a"]), Difference::ExtraSlash);

@@ -5,6 +5,9 @@ use crate::directory::Directory;
 use crate::refusal::{Diagnosis, Refusal};
 use crate::scope::Asked;
 
+/// Bytes of a text in a diagnosis, which travels in a header: nobody can make it longer than that.
+const LONGEST: usize = 2000;
+
 /// Completes the diagnosis of a refusal that took along what was asked for; `else_asked` fills in what it did not
 /// know. Other refusals explain themselves.
 pub fn complete(directory: &Directory, refusal: &mut Refusal, else_asked: &Asked) {
@@ -30,7 +33,8 @@ fn decisive(report: &ScopeReport, code: u32) -> Option<&Problem> {
 
 fn diagnosis(report: &ScopeReport, problem: &Problem, refusal: &Refusal, asked: &Asked) -> Diagnosis {
     let found = problem.scope.clone().or_else(|| asked.scope.clone()).or_else(|| asked.resource.clone());
-    let try_next: Vec<String> = report.advice.iter().map(|advice| advice.text()).collect();
+    let texts: Vec<String> = report.advice.iter().map(|advice| advice.text()).collect();
+    let try_next = if texts.iter().any(|text| text.len() > LONGEST) { Vec::new() } else { texts };
     let cure = match try_next.as_slice() {
         [] => problem.says.clone(),
         several => format!("{}: ask for {}", problem.says, choice(report, several)),
@@ -38,8 +42,8 @@ fn diagnosis(report: &ScopeReport, problem: &Problem, refusal: &Refusal, asked: 
     Diagnosis {
         check: refusal.diagnosis.check.clone(),
         expected: problem.expected.clone(),
-        found,
-        cure: cure.into(),
+        found: found.map(cut),
+        cure: cut(cure).into(),
         try_next,
     }
 }
@@ -52,4 +56,15 @@ fn choice(report: &ScopeReport, texts: &[String]) -> String {
     };
     let joint = if report.advice.iter().any(|advice| advice.each) { " and " } else { ", or " };
     texts.iter().zip(report.advice.iter().map(|a| &a.note)).map(one).collect::<Vec<_>>().join(joint)
+}
+
+fn cut(text: String) -> String {
+    if text.len() <= LONGEST {
+        return text;
+    }
+    let mut end = LONGEST;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}\u{2026}", &text[..end])
 }

@@ -115,12 +115,7 @@ impl<'a> Judge<'a> {
     /// The judge of a request.
     #[must_use]
     pub fn of(arrival: &'a Arrival<'_>) -> Self {
-        Self {
-            directory: &arrival.directory,
-            keys: arrival.world.keys(),
-            issuers: &arrival.issuers,
-            now: arrival.now,
-        }
+        Self { directory: &arrival.directory, keys: arrival.world.keys(), issuers: &arrival.issuers, now: arrival.now }
     }
 
     /// Checks a bearer token.
@@ -169,7 +164,9 @@ pub fn parse(token: &str) -> Result<Parts<'_>, Fault> {
     verify::parse(token).map_err(|fault| match fault {
         TokenFault::Malformed(flaw) => Fault::Malformed(flaw),
         // Taking apart finds no other fault.
-        TokenFault::Algorithm(_) | TokenFault::UnknownKey(_) | TokenFault::Signature => Fault::Malformed(Flaw::Parts(3)),
+        TokenFault::Algorithm(_) | TokenFault::UnknownKey(_) | TokenFault::Signature => {
+            Fault::Malformed(Flaw::Parts(3))
+        }
     })
 }
 

@@ -132,11 +132,7 @@ fn arm(arrival: &Arrival<'_>, fault: &Fault) -> Response<Bytes> {
             let message = "The client does not have authorization to perform the action.";
             return with_json(status, &json!({"error": {"code": "AuthorizationFailed", "message": message}}));
         }
-        Fault::Malformed(_)
-        | Fault::Algorithm(_)
-        | Fault::UnknownKey(_)
-        | Fault::Signature
-        | Fault::NotYetValid(_) => {
+        Fault::Malformed(_) | Fault::Algorithm(_) | Fault::UnknownKey(_) | Fault::Signature | Fault::NotYetValid(_) => {
             ("InvalidAuthenticationToken", "The access token is invalid.".to_owned(), "The access token is invalid.")
         }
     };

@@ -1,5 +1,7 @@
 //! The grammar of the `scope` and `resource` parameters.
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
 use super::Asked;
@@ -78,7 +80,7 @@ impl Oidc {
 }
 
 /// One permission that was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Item {
     /// The API as typed.
     pub resource: Typed,
@@ -87,7 +89,7 @@ pub struct Item {
 }
 
 /// How the API of a scope was named.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Typed {
     /// Not at all: a bare name, which only Microsoft Graph has (`User.Read`).
     Bare,
@@ -127,6 +129,7 @@ impl Typed {
 /// when `.default` is combined with other permissions.
 pub fn parse(raw: &str) -> Result<ScopeRequest, Refusal> {
     let mut request = ScopeRequest { raw: raw.to_owned(), ..ScopeRequest::default() };
+    let mut seen = HashSet::new();
     for word in raw.split(' ').filter(|w| !w.is_empty()) {
         match word.to_ascii_lowercase().as_str() {
             "openid" => request.oidc.openid = true,
@@ -137,7 +140,7 @@ pub fn parse(raw: &str) -> Result<ScopeRequest, Refusal> {
             "address" | "phone" => {}
             _ => {
                 let item = item(word, raw)?;
-                if !request.items.contains(&item) {
+                if seen.insert(item.clone()) {
                     request.items.push(item);
                 }
             }

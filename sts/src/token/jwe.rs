@@ -26,7 +26,8 @@ pub fn encrypt(token: &str, draw: &Draw) -> String {
     nonce.copy_from_slice(&draw.bytes("jwe")[..12]);
     let mut sealed = token.as_bytes().to_vec();
     let aad = Aad::from(header.as_bytes());
-    let done = key().and_then(|k| k.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed).ok());
+    let done =
+        key().and_then(|k| k.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed).ok());
     let Some(()) = done else { return String::new() };
     let (text, tag) = sealed.split_at(sealed.len() - TAG);
     let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);

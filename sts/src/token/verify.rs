@@ -76,7 +76,8 @@ impl Part {
 /// [`TokenFault::Malformed`].
 pub fn parse(token: &str) -> Result<Parts<'_>, TokenFault> {
     let count = token.split('.').count();
-    let apart = token.rsplit_once('.').and_then(|(signed, signature)| Some((signed, signed.split_once('.')?, signature)));
+    let apart =
+        token.rsplit_once('.').and_then(|(signed, signature)| Some((signed, signed.split_once('.')?, signature)));
     let Some((signed, (header, claims), signature)) = apart.filter(|_| count == 3) else {
         return Err(TokenFault::Malformed(Flaw::Parts(count)));
     };

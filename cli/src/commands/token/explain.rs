@@ -65,7 +65,11 @@ pub fn run(args: ExplainArgs) -> Result<(), Failure> {
     let judge = Judge { directory: &directory, keys: KeyRing::new(), issuers: &issuers, now };
     let question = TokenQuestion { token, api: args.api, method: Some(args.method), path: args.path };
     let found = explain_token(judge, &question).map_err(Failure::usage)?;
-    if args.json { report::json(&found)? } else { report::text(&token_text(&found, true))? }
+    if args.json {
+        report::json(&found)?
+    } else {
+        report::text(&token_text(&found, true))?
+    }
     if found.accepted { Ok(()) } else { Err(Failure::told()) }
 }
 

@@ -53,7 +53,11 @@ pub fn run(args: WhyArgs) -> Result<(), Failure> {
             args.server, args.correlation_id
         )));
     }
-    if args.json { report::json(&found)? } else { report::text(&text::exchanges(&exchanges, true))? }
+    if args.json {
+        report::json(&found)?
+    } else {
+        report::text(&text::exchanges(&exchanges, true))?
+    }
     let refused = exchanges.iter().any(|exchange| exchange["decision"] == "refused");
     if refused { Err(Failure::told()) } else { Ok(()) }
 }

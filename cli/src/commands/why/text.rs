@@ -25,7 +25,11 @@ fn one(page: &mut Page, exchange: &Value) {
     row(page, "time", text("time"));
     row(page, "endpoint", &joined(&[text("endpoint"), text("version"), text("grant")]));
     let client = &exchange["client"];
-    row(page, "client", &joined(&[client["name"].as_str().unwrap_or_default(), client["id"].as_str().unwrap_or_default()]));
+    row(
+        page,
+        "client",
+        &joined(&[client["name"].as_str().unwrap_or_default(), client["id"].as_str().unwrap_or_default()]),
+    );
     row(page, "user", text("user"));
     row(page, "api", text("api"));
     for name in ["scope", "resource"] {

@@ -67,10 +67,9 @@ pub(super) fn request(bench: &Bench<'_>, words: &str, trial: &Trial) -> Finding 
     if !bench.application {
         says.push_str("; only an authorization request for a code may, to have the user consent to all of them");
     }
-    let cures = groups.iter().map(|(_, words)| Cure {
-        each: true,
-        ..Cure::of(with_openid(words)).noted("in a request of its own")
-    });
+    let cures = groups
+        .iter()
+        .map(|(_, words)| Cure { each: true, ..Cure::of(with_openid(words)).noted("in a request of its own") });
     Finding::new(ProblemKind::MixedResources, says).expected("scopes of one API per token request").cures(cures)
 }
 

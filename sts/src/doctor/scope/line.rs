@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::examine::{halves, is_openid, target};
 use super::report::{ApiLine, PermissionLine, ScopeKind, ScopeLine};
-use super::{resource, surface, treat};
 use super::trial::{Bench, resource_of};
+use super::{resource, surface, treat};
 use crate::directory::{App, RoleMember};
 use crate::doctor::audience::usable_names;
 use crate::route::Dialect;
@@ -75,9 +75,8 @@ fn permission(app: &App, asked: &str) -> PermissionLine {
     let same = |name: &str| name.eq_ignore_ascii_case(asked);
     let exposed = app.api.as_ref();
     let scope = exposed.and_then(|api| api.scopes.iter().find(|s| same(&s.value)));
-    let role = exposed.and_then(|api| {
-        api.roles.iter().find(|r| same(&r.value) && r.members.contains(&RoleMember::Application))
-    });
+    let role = exposed
+        .and_then(|api| api.roles.iter().find(|r| same(&r.value) && r.members.contains(&RoleMember::Application)));
     let name = scope.map(|s| &s.value).or(role.map(|r| &r.value));
     PermissionLine {
         name: name.map_or(asked, String::as_str).to_owned(),
@@ -102,7 +101,9 @@ fn equivalents(bench: &Bench<'_>, word: &str, meant: &str) -> Vec<String> {
     let asked = bench.registered(&app, asked).unwrap_or(asked);
     let names = usable_names(bench.directory, &bench.version_of(&app));
     let spellings: Vec<String> = match bench.dialect {
-        Dialect::V1 => names.into_iter().filter(|name| name != resource_of(meant) && name != resource_of(word)).collect(),
+        Dialect::V1 => {
+            names.into_iter().filter(|name| name != resource_of(meant) && name != resource_of(word)).collect()
+        }
         Dialect::V2 => {
             let bare = is_graph(bench, &app).then(|| asked.to_owned());
             let full = names.into_iter().map(|name| format!("{name}/{asked}"));

@@ -98,7 +98,9 @@ fn client(directory: &Directory, wanted: &str) -> Result<Arc<App>, NotFound> {
 fn explain(bench: &Bench<'_>, sent: &Parameters) -> ScopeReport {
     let trial = bench.send(sent);
     let scope = sent.scope.as_deref().unwrap_or_default();
-    let words: Vec<&str> = scope.split(' ').filter(|w| !w.is_empty()).take(MOST_WORDS).collect();
+    let mut all = scope.split(' ').filter(|w| !w.is_empty());
+    let words: Vec<&str> = all.by_ref().take(MOST_WORDS).collect();
+    let is_whole = all.next().is_none();
     let resource = sent.resource.as_deref().filter(|r| !r.is_empty());
     let Treatment { mut problems, leaves } = if trial.works() {
         Treatment::default()
@@ -134,7 +136,8 @@ fn explain(bench: &Bench<'_>, sent: &Parameters) -> ScopeReport {
         answer: trial.answer(bench.dialect),
         scopes: lines(bench, &words, resource, leaves.first()),
         problems,
-        advice: leaves.into_iter().map(|leaf| advice(bench, leaf)).collect(),
+        // What cures the first so many does not cure all.
+        advice: leaves.into_iter().filter(|_| is_whole).map(|leaf| advice(bench, leaf)).collect(),
     }
 }
 
@@ -193,10 +196,12 @@ fn v1_resource(bench: &Bench<'_>, resource: &str, trial: &Trial) -> Treatment {
         None => bench.directory.graph().cloned(),
     };
     let is_scope = bench.named(resource).is_none()
-        && api.is_some_and(|app| permission.eq_ignore_ascii_case(".default") || bench.holds(&app, permission).is_some());
+        && api
+            .is_some_and(|app| permission.eq_ignore_ascii_case(".default") || bench.holds(&app, permission).is_some());
     if is_scope {
         let says = "'resource' is the name of an API alone, without a permission";
-        let finding = Finding::new(ProblemKind::ResourceWithPermission, says).expected("the App ID URI or the client id");
+        let finding =
+            Finding::new(ProblemKind::ResourceWithPermission, says).expected("the App ID URI or the client id");
         let finding = finding.cure(format!("{}/.default", resource_of(resource)));
         return treat::follow(bench, &finding, Some(&format!("{resource}/.default")), trial);
     }

@@ -65,7 +65,8 @@ impl Bench<'_> {
 
     /// The APIs that have a permission, those first that are called similarly.
     pub fn holders(&self, permission: &str, similar_to: &str) -> Vec<Arc<App>> {
-        let mut found: Vec<Arc<App>> = self.apis().filter(|app| self.holds(app, permission).is_some()).cloned().collect();
+        let mut found: Vec<Arc<App>> =
+            self.apis().filter(|app| self.holds(app, permission).is_some()).cloned().collect();
         if let Some(nearest) = self.similar(similar_to) {
             found.sort_by_key(|app| app.client_id != nearest.client_id);
         }

@@ -63,7 +63,8 @@ fn permission_case(bench: &Bench<'_>, word: &str) -> Option<Problem> {
          exactly does not find what was asked for",
         registered
     );
-    let cure = name.map_or_else(|| registered.to_owned(), |name| format!("{}/{registered}", bench.best_name(&app, name)));
+    let cure =
+        name.map_or_else(|| registered.to_owned(), |name| format!("{}/{registered}", bench.best_name(&app, name)));
     Some(Problem { advice: vec![cure], ..note(ProblemKind::LetterCase, word, &says) })
 }
 

@@ -46,13 +46,12 @@ fn application(bench: &Bench<'_>, app: &Arc<App>, asked: &str, name: Option<&str
          can delegate it",
         app.name
     );
-    let finding = Finding::new(ProblemKind::ApplicationPermission, says).expected(bench.known_permissions(app)).cures([
-        Cure {
+    let finding =
+        Finding::new(ProblemKind::ApplicationPermission, says).expected(bench.known_permissions(app)).cures([Cure {
             application: true,
             ..Cure::of(written_like(bench, app, Some(name.unwrap_or("https://graph.microsoft.com")), ".default"))
                 .noted("with client credentials")
-        },
-    ]);
+        }]);
     match delegated(bench, app, name.unwrap_or_default()) {
         Some(scope) => finding.cure_if(scope, "for a user"),
         None => finding,

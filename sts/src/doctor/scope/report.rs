@@ -17,7 +17,7 @@ pub struct ScopeReport {
     pub request: RequestLine,
     /// What the platform answers, and the API after it.
     pub answer: Answer,
-    /// The scopes one by one, as typed.
+    /// The scopes one by one, as typed; no more than the first 60.
     pub scopes: Vec<ScopeLine>,
     /// What is wrong or worth knowing, in the order in which it is to be cured.
     pub problems: Vec<Problem>,

@@ -91,7 +91,8 @@ fn world_name(bench: &Bench<'_>, name: &str, permission: &str) -> Option<Finding
         let says = format!("'{}' is what this world calls the API; scopes use its App ID URI", core(name));
         Finding::new(ProblemKind::ApiName, says)
     } else {
-        let says = format!("'{}' has no App ID URI: scopes name it by its client id, without scheme and host", app.name);
+        let says =
+            format!("'{}' has no App ID URI: scopes name it by its client id, without scheme and host", app.name);
         Finding::new(ProblemKind::SuperfluousScheme, says)
     };
     Some(finding.expected(bench.known_apis()).cure(format!("{best}/{permission}")))
@@ -132,7 +133,8 @@ fn api_id(bench: &Bench<'_>, app: &Arc<App>, permission: &str) -> Finding {
         let says = format!("the client id of '{}' is in it, but it is not registered so", app.name);
         (ProblemKind::UnknownResource, says)
     } else {
-        let says = format!("'{}' has no App ID URI: scopes name it by its client id, without scheme and host", app.name);
+        let says =
+            format!("'{}' has no App ID URI: scopes name it by its client id, without scheme and host", app.name);
         (ProblemKind::SuperfluousScheme, says)
     };
     let cure = format!("{}/{permission}", bench.best_name(app, ""));

@@ -11,7 +11,7 @@ const DEPTH: usize = 6;
 /// Cures of one problem that are followed.
 const BRANCHES: usize = 4;
 /// Scopes of one request that are looked at.
-pub(super) const MOST_WORDS: usize = 24;
+pub(super) const MOST_WORDS: usize = 60;
 
 /// What is wrong with a part of a request.
 pub(super) struct Finding {

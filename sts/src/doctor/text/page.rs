@@ -141,7 +141,11 @@ impl Page {
     }
 
     fn paint(&self, style: Style, text: &str) -> String {
-        if self.styled && style != Style::new() && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
+        if self.styled && style != Style::new() && !text.is_empty() {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
     }
 }
 

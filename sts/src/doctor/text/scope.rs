@@ -30,7 +30,8 @@ pub fn scope_text(report: &ScopeReport, styled: bool) -> String {
                 describe(&mut page, report, line);
                 equivalents(&mut page, line);
             }
-            let with = report.request.resource.as_ref().map(|name| format!(", with resource={name}")).unwrap_or_default();
+            let with =
+                report.request.resource.as_ref().map(|name| format!(", with resource={name}")).unwrap_or_default();
             page.heading(mark(report), &format!("all of them in one request{with}"));
             whole(&mut page, report, None);
         }
@@ -112,7 +113,9 @@ fn audience_rows(page: &mut Page, audience: &AudienceLine) {
     let text = if *in_other == audience.aud {
         format!("in a {version} token, which is what this API gets from either endpoint, and in a {other} token alike")
     } else {
-        format!("in a {version} token, which is what this API gets from either endpoint; a {other} token would have {in_other}")
+        format!(
+            "in a {version} token, which is what this API gets from either endpoint; a {other} token would have {in_other}"
+        )
     };
     page.row("", &text);
 }

@@ -60,7 +60,8 @@ fn describe(page: &mut Page, token: &TokenLine) {
                 found.extend(token.client.clone());
             }
             if !found.is_empty() {
-                let label = if token.kind == TokenKind::AppAccessToken && *label == "user" { "principal" } else { label };
+                let label =
+                    if token.kind == TokenKind::AppAccessToken && *label == "user" { "principal" } else { label };
                 page.row(label, &found.join(", "));
             }
         }
@@ -88,9 +89,9 @@ fn claim(claims: &Object, name: &str) -> Option<String> {
     let text = match (name, value) {
         ("nbf" | "exp", value) => number(value).map(|seconds| Moment(seconds.saturating_mul(1000)).iso()),
         (_, Value::String(text)) => Some(text.clone()),
-        (_, Value::Array(all)) => {
-            Some(all.iter().map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).collect::<Vec<_>>().join(" "))
-        }
+        (_, Value::Array(all)) => Some(
+            all.iter().map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).collect::<Vec<_>>().join(" "),
+        ),
         (_, _) => None,
     };
     Some(text.unwrap_or_else(|| value.to_string()))

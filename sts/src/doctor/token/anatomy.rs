@@ -73,7 +73,10 @@ pub(super) fn describe(directory: &Directory, token: &str, notes: Vec<String>) -
 fn issued_by_the_platform(token: &str) -> Option<(TokenKind, &'static str)> {
     let starts = |prefix: &str| token.starts_with(prefix);
     if starts("EwA") || starts("EwB") || starts("EwC") {
-        return Some((TokenKind::Unknown, "it looks like the compact ticket of a personal account: opaque to everybody but Microsoft's own APIs"));
+        return Some((
+            TokenKind::Unknown,
+            "it looks like the compact ticket of a personal account: opaque to everybody but Microsoft's own APIs",
+        ));
     }
     if starts("GAQABIQEAAAD") {
         return Some((TokenKind::Code, "it looks like a device code: only the token endpoint takes it"));
@@ -82,9 +85,15 @@ fn issued_by_the_platform(token: &str) -> Option<(TokenKind, &'static str)> {
         return None;
     }
     if token.split('.').nth(2).is_some_and(|rest| rest.starts_with("AgABAAIAAAD")) {
-        return Some((TokenKind::Code, "it looks like an authorization code: redeem it at the token endpoint for an access token"));
+        return Some((
+            TokenKind::Code,
+            "it looks like an authorization code: redeem it at the token endpoint for an access token",
+        ));
     }
-    Some((TokenKind::RefreshToken, "it looks like a refresh token: redeem it at the token endpoint for an access token"))
+    Some((
+        TokenKind::RefreshToken,
+        "it looks like a refresh token: redeem it at the token endpoint for an access token",
+    ))
 }
 
 fn encrypted(directory: &Directory, token: &str, mut line: TokenLine) -> (TokenLine, Option<String>) {
@@ -194,7 +203,8 @@ fn read(directory: &Directory, parts: &Parts<'_>, line: &mut TokenLine) {
     }
     if parts.header.contains_key("nonce") {
         line.notes.push(
-            "its header has a nonce, as tokens of the real Microsoft Graph do: nobody but Graph can verify those".into(),
+            "its header has a nonce, as tokens of the real Microsoft Graph do: nobody but Graph can verify those"
+                .into(),
         );
     }
     let client = Uuid::try_parse(&speaker(directory, parts).client).ok().and_then(|id| directory.app(id));

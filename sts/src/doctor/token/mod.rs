@@ -108,7 +108,13 @@ impl Exhibit<'_> {
     }
 
     /// Every check with its result; `None` where there is nothing to make it on.
-    fn results(&self, judge: Judge<'_>, app: &App, api: &Api, call: Call<'_>) -> Vec<(Check, Option<Result<(), Fault>>)> {
+    fn results(
+        &self,
+        judge: Judge<'_>,
+        app: &App,
+        api: &Api,
+        call: Call<'_>,
+    ) -> Vec<(Check, Option<Result<(), Fault>>)> {
         let bearer = if self.token.is_empty() { Err(Fault::Missing) } else { Ok(()) };
         let format = if bearer.is_ok() { Some(self.format()) } else { None };
         let mut all = vec![(Check::Bearer, Some(bearer)), (Check::Format, format)];
@@ -173,7 +179,8 @@ impl Exhibit<'_> {
             Check::Issuer => {
                 let issuer = text("iss")?;
                 let tenants = judge.directory.tenants();
-                let tenant = tenants.iter().find(|t| [judge.issuers.v1(t.id), judge.issuers.v2(t.id)].contains(&issuer));
+                let tenant =
+                    tenants.iter().find(|t| [judge.issuers.v1(t.id), judge.issuers.v2(t.id)].contains(&issuer));
                 Some(tenant.map_or(issuer.clone(), |tenant| format!("{issuer} (tenant {})", tenant.name)))
             }
             Check::Version => text("ver").map(|version| format!("ver {version}")),

@@ -127,10 +127,34 @@ fn what_the_doctor_says_happens_and_what_it_recommends_works() {
 /// Pieces that scopes are made of, and mistaken for.
 fn piece() -> impl Strategy<Value = &'static str> {
     proptest::sample::select(vec![
-        "https://", "api://", "http:/", "/", "//", "graph.microsoft.com", "management.core.windows.net", "orders", "payroll",
-        "11111111-1111-1111-1111-111111111111", "22222222-2222-2222-2222-222222222222", "API://Payroll",
-        "c0000000-0000-0000-0000-00000000000a", "User.Read", "user_impersonation", "api.read", "payroll.read",
-        "Orders.Read.All", ".default", "openid", " ", " ", ",", "%20", "%2F", "\"", "x", "v1.0/me",
+        "https://",
+        "api://",
+        "http:/",
+        "/",
+        "//",
+        "graph.microsoft.com",
+        "management.core.windows.net",
+        "orders",
+        "payroll",
+        "11111111-1111-1111-1111-111111111111",
+        "22222222-2222-2222-2222-222222222222",
+        "API://Payroll",
+        "c0000000-0000-0000-0000-00000000000a",
+        "User.Read",
+        "user_impersonation",
+        "api.read",
+        "payroll.read",
+        "Orders.Read.All",
+        ".default",
+        "openid",
+        " ",
+        " ",
+        ",",
+        "%20",
+        "%2F",
+        "\"",
+        "x",
+        "v1.0/me",
     ])
 }
 
@@ -158,5 +182,19 @@ proptest! {
             let report = agree(world, "random", &question);
             cured(world, "random", &question, &report);
         });
+    }
+}
+
+#[test]
+fn endless_scopes_are_answered_soon_and_briefly() {
+    let mut world = Fixture::with(examples::world(), SignInMode::Auto);
+    let words: Vec<String> = (0..60_000).map(|n| format!("x{n}/y")).collect();
+    let names: Vec<String> = (0..60_000).map(|n| format!("https://h{n}.example/.default")).collect();
+    for scope in
+        [words.join(" "), names.join(" "), "x".repeat(900_000), "api://orders/".repeat(60_000), "%25".repeat(99)]
+    {
+        let answer = send(&mut world, &examples::delegated(&scope));
+        assert_eq!(answer.status, 400);
+        assert!(answer.headers["x-pretenant-diagnosis"].len() < 7_000, "{}", &scope[..20]);
     }
 }

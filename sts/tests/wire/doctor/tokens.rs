@@ -79,11 +79,18 @@ fn all(world: &mut Fixture) -> Vec<(&'static str, String, Option<&'static str>)>
         ),
         (
             "missing-slash",
-            mint(world, with(user("arm", "user_impersonation"), json!({"audience": "https://management.core.windows.net"}))),
+            mint(
+                world,
+                with(user("arm", "user_impersonation"), json!({"audience": "https://management.core.windows.net"})),
+            ),
             None,
         ),
         ("uri-for-guid", mint(world, with(user("ledger", "ledger.read"), json!({"audience": "api://ledger"}))), None),
-        ("nobodys-audience", mint(world, with(orders.clone(), json!({"audience": "https://unheard.of.example"}))), None),
+        (
+            "nobodys-audience",
+            mint(world, with(orders.clone(), json!({"audience": "https://unheard.of.example"}))),
+            None,
+        ),
         ("other-scope", mint(world, user("orders", "other.thing")), None),
         ("no-permissions", mint(world, with(orders.clone(), json!({"scopes": [], "roles": []}))), None),
         ("app-only", mint(world, json!({"api": "orders", "client": "daemon"})), None),
@@ -145,7 +152,8 @@ fn the_apis_say_what_the_doctor_says() {
             };
             let report = explain(&world, &question);
             let [judged] = report.apis.as_slice() else { panic!("{name}") };
-            let request = Request::builder().method(method).uri(path).header("authorization", format!("Bearer {clean}"));
+            let request =
+                Request::builder().method(method).uri(path).header("authorization", format!("Bearer {clean}"));
             let answer = world.send(request, "");
             let status = if judged.accepted && answer.status == 404 { 200 } else { answer.status };
             assert_eq!(status, judged.status, "{name} {api} {method} {path}: {} {judged:#?}", answer.body);
@@ -159,7 +167,18 @@ fn the_apis_say_what_the_doctor_says() {
             seen.extend(failed.first().map(|check| (*check).to_owned()));
         }
     }
-    let all = ["algorithm", "audience", "bearer", "format", "issuer", "key", "lifetime", "permissions", "signature", "version"];
+    let all = [
+        "algorithm",
+        "audience",
+        "bearer",
+        "format",
+        "issuer",
+        "key",
+        "lifetime",
+        "permissions",
+        "signature",
+        "version",
+    ];
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), all.map(|check| format!("api.{check}")), "every check fails once");
 }
 
