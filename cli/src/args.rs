@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{ca, completions, scope, serve, token, why, world};
+use crate::commands::{ca, completions, exec, findings, play, scenario, scope, serve, token, verify, why, world};
 
 /// A pretend Microsoft Entra tenant on localhost
 ///
@@ -19,6 +19,11 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Serve(serve::ServeArgs),
+    Exec(Box<exec::ExecArgs>),
+    Play(play::PlayArgs),
+    Verify(verify::VerifyArgs),
+    Findings(findings::FindingsCommandArgs),
+    Scenario(scenario::ScenarioArgs),
     Ca(ca::CaArgs),
     Token(Box<token::TokenArgs>),
     World(world::WorldArgs),

@@ -2,7 +2,12 @@
 
 mod args;
 mod commands;
+mod control_client;
 mod failure;
+mod findings_report;
+mod output;
+mod server;
+mod verification;
 
 use std::process::ExitCode;
 
@@ -10,7 +15,7 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     match commands::run(args::Args::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             if !failure.message.is_empty() {
                 eprintln!("pretenant: {}", failure.message);

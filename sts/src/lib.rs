@@ -4,6 +4,7 @@
 //! clock read and no random number of its own. The `front` module puts it behind TLS.
 
 pub mod clock;
+pub mod cloud;
 pub mod control;
 pub mod decide;
 pub mod directory;
@@ -11,6 +12,7 @@ pub mod doctor;
 pub mod document;
 pub mod endpoint;
 pub mod entropy;
+pub mod findings;
 pub mod front;
 pub mod journal;
 pub mod ledger;
@@ -20,6 +22,7 @@ pub mod protocol;
 pub mod refusal;
 pub mod resource;
 pub mod route;
+pub mod rules;
 pub mod scope;
 pub mod testing;
 pub mod tls;

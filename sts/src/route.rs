@@ -54,6 +54,25 @@ pub enum Endpoint {
 }
 
 impl Endpoint {
+    /// Every endpoint.
+    pub const ALL: [Self; 15] = [
+        Self::Authorize,
+        Self::Login,
+        Self::Token,
+        Self::DeviceCode,
+        Self::DeviceAuth,
+        Self::Logout,
+        Self::Keys,
+        Self::Metadata,
+        Self::Instance,
+        Self::UserRealm,
+        Self::AdminConsent,
+        Self::UserInfo,
+        Self::NativeClient,
+        Self::Error,
+        Self::Home,
+    ];
+
     /// The name that rules, the journal and documentation use.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -12,6 +12,7 @@ use crate::directory::Directory;
 use crate::entropy::Entropy;
 use crate::journal::Journal;
 use crate::ledger::Ledger;
+use crate::rules::RuleSet;
 use crate::token::keys::KeyRing;
 
 /// What happens where a user would have to do something.
@@ -44,6 +45,7 @@ pub struct World {
     pub(crate) entropy: Entropy,
     pub(crate) keys: RwLock<KeyRing>,
     pub(crate) journal: Journal,
+    pub(crate) rules: RuleSet,
 }
 
 impl World {
@@ -59,11 +61,13 @@ impl World {
             entropy,
             keys: RwLock::default(),
             journal: Journal::new(crate::journal::DEFAULT_CAPACITY),
+            rules: RuleSet::default(),
         }
     }
 
     /// Answers a request. Total: whatever comes gets an answer, and an entry in the journal. `tls` tells whether
-    /// the client used https.
+    /// the client used https. A [`WireFault`](crate::rules::WireFault) in the response's extensions says what the
+    /// sockets should do with it.
     pub fn handle(&self, tls: bool, request: &Request<Bytes>) -> Response<Bytes> {
         crate::endpoint::answer(self, tls, request)
     }
@@ -90,6 +94,12 @@ impl World {
     #[must_use]
     pub fn journal(&self) -> &Journal {
         &self.journal
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
     }
 
     /// The clock.
@@ -141,6 +151,7 @@ impl World {
             entropy,
             keys: RwLock::new(self.keys()),
             journal: Journal::new(crate::journal::DEFAULT_CAPACITY),
+            rules: self.rules.fork(),
         }
     }
 }

@@ -4,6 +4,8 @@
 mod bad_input;
 mod cli;
 mod doctor;
+mod exec;
+mod findings;
 mod once;
 mod serve;
 mod support;

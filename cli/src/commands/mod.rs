@@ -2,14 +2,20 @@
 
 pub mod ca;
 pub mod completions;
+pub mod exec;
+pub mod findings;
+pub mod play;
 mod report;
+pub mod scenario;
 pub mod scope;
 pub mod serve;
 pub mod token;
+pub mod verify;
 pub mod why;
 pub mod world;
 
 use std::path::Path;
+use std::process::ExitCode;
 
 use pretenant_sts::clock::Clock;
 use pretenant_sts::directory::{Directory, file};
@@ -17,18 +23,24 @@ use pretenant_sts::directory::{Directory, file};
 use crate::args::Command;
 use crate::failure::Failure;
 
-/// Runs a subcommand.
-pub fn run(command: Command) -> Result<(), Failure> {
+/// Runs a subcommand; the exit code is success for all but `exec`, which passes on that of its command.
+pub fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
+        Command::Exec(args) => return exec::run(*args),
         Command::Serve(args) => serve::run(args),
         // Certificates are checked against real time, whatever a world's clock says.
         Command::Ca(args) => ca::run(args, Clock::real().now().seconds()),
         Command::Token(args) => token::run(*args),
+        Command::Findings(args) => findings::run(args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Play(args) => play::run(&args),
+        Command::Scenario(args) => scenario::run(args),
         Command::World(args) => world::run(args),
         Command::Scope(args) => scope::run(args),
         Command::Why(args) => why::run(args),
         Command::Completions(args) => completions::run(&args),
     }
+    .map(|()| ExitCode::SUCCESS)
 }
 
 /// What is registered in a world file, or in the built-in world.

@@ -23,7 +23,8 @@ impl Control {
         let world = self.world();
         let directory = world.directory();
         let issuers = Issuers::new(origin, directory.settings().issuer_host.as_deref());
-        let judge = Judge { directory: &directory, keys: world.keys(), issuers: &issuers, now: self.now() };
+        let judge =
+            Judge { directory: &directory, keys: world.keys(), issuers: &issuers, other_issuers: &[], now: self.now() };
         Ok(doctor::explain_token(judge, question)?)
     }
 }

@@ -4,20 +4,21 @@ use uuid::Uuid;
 
 use super::client::Caller;
 use super::plan::{Plan, Subject};
-use super::{Context, access};
+use super::{Context, access, policy};
 use crate::aadsts;
 use crate::directory::{App, Directory, Principal};
 use crate::protocol::form;
 use crate::protocol::token_request::TokenRequest;
 use crate::refusal::Refusal;
 use crate::route::Dialect;
+use crate::rules::Deciding;
 use crate::scope::{Asked, Item, ScopeRequest, Target, resolve};
 
 /// Decides a client credentials request.
 ///
 /// # Errors
 /// AADSTS7000218 no credential, 50059 no concrete tenant, 90014 no scope, 1002012 a scope that is not
-/// `.default`, 70011 several `.default`, 500011 unknown API, 501051 assignment required.
+/// `.default`, 70011 several `.default`, 500011 unknown API, 501051 assignment required; what a rule says.
 pub fn decide(context: &Context<'_>, request: &TokenRequest, caller: &Caller) -> Result<Plan, Refusal> {
     caller.require_proof()?;
     let Some(tenant) = context.segment.tenant() else {
@@ -27,8 +28,17 @@ pub fn decide(context: &Context<'_>, request: &TokenRequest, caller: &Caller) ->
             .found(context.typed.to_owned()));
     };
     let app = &caller.app;
-    let target = target(request.scope.as_ref(), context.dialect, context.directory, tenant.id, Some(app))?;
+    let scope = request.scope.as_ref();
+    let target = target(scope, context.dialect, context.directory, tenant.id, Some(app))?;
     let roles = roles(context.directory, app, &target.api)?;
+    let deciding = Deciding {
+        tenant: Some(tenant),
+        client: Some(app),
+        scope,
+        resources: vec![target.api.clone()],
+        ..Deciding::default()
+    };
+    policy::check(context, &deciding, || access::consent_required(app))?;
     Ok(Plan {
         dialect: context.dialect,
         tenant: tenant.clone(),

@@ -72,6 +72,8 @@ pub struct Judge<'a> {
     pub keys: KeyRing,
     /// The issuers, under the host that the API is called by.
     pub issuers: &'a Issuers,
+    /// The issuers under other names of the world.
+    pub other_issuers: &'a [Issuers],
     /// Now.
     pub now: Moment,
 }
@@ -115,7 +117,13 @@ impl<'a> Judge<'a> {
     /// The judge of a request.
     #[must_use]
     pub fn of(arrival: &'a Arrival<'_>) -> Self {
-        Self { directory: &arrival.directory, keys: arrival.world.keys(), issuers: &arrival.issuers, now: arrival.now }
+        Self {
+            directory: &arrival.directory,
+            keys: arrival.world.keys(),
+            issuers: &arrival.issuers,
+            other_issuers: &arrival.other_issuers,
+            now: arrival.now,
+        }
     }
 
     /// Checks a bearer token.
@@ -272,12 +280,14 @@ fn validated(case: &Case<'_>) -> Vec<String> {
 
 fn issuers(judge: Judge<'_>, v1: bool, v2: bool) -> Vec<String> {
     let mut all = Vec::new();
-    for tenant in judge.directory.tenants() {
-        if v1 {
-            all.push(judge.issuers.v1(tenant.id));
-        }
-        if v2 {
-            all.push(judge.issuers.v2(tenant.id));
+    for issuers in std::iter::once(judge.issuers).chain(judge.other_issuers) {
+        for tenant in judge.directory.tenants() {
+            if v1 {
+                all.push(issuers.v1(tenant.id));
+            }
+            if v2 {
+                all.push(issuers.v2(tenant.id));
+            }
         }
     }
     all

@@ -1,6 +1,8 @@
 //! Encrypted access tokens (RFC 7516, compact): `alg: dir`, `enc: A256GCM`, under a key that only the world's APIs
 //! know. To a client they are what access tokens should be to it: opaque.
 
+use std::borrow::Cow;
+
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::digest;
 use base64::Engine as _;
@@ -32,6 +34,12 @@ pub fn encrypt(token: &str, draw: &Draw) -> String {
     let (text, tag) = sealed.split_at(sealed.len() - TAG);
     let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
     format!("{header}..{}.{}.{}", part(&nonce), part(text), part(tag))
+}
+
+/// The token to look at: the one inside, or the token itself when it is not encrypted for this world.
+#[must_use]
+pub fn opened(token: &str) -> Cow<'_, str> {
+    decrypt(token).map_or(Cow::Borrowed(token), Cow::Owned)
 }
 
 /// The token inside, if it is one of ours.

@@ -13,6 +13,7 @@ mod discovery;
 mod doctor;
 mod on_behalf_of;
 mod password;
+mod real_hosts;
 mod refresh_token;
 mod resource;
 mod robustness;

@@ -62,7 +62,7 @@ pub fn run(args: ExplainArgs) -> Result<(), Failure> {
     let issuers = Issuers::new(&super::origin(&args.origin)?, directory.settings().issuer_host.as_deref());
     let now = args.at.map_or_else(|| Clock::real().now(), Moment);
     let token = if args.token == "-" { read_stdin()? } else { args.token };
-    let judge = Judge { directory: &directory, keys: KeyRing::new(), issuers: &issuers, now };
+    let judge = Judge { directory: &directory, keys: KeyRing::new(), issuers: &issuers, other_issuers: &[], now };
     let question = TokenQuestion { token, api: args.api, method: Some(args.method), path: args.path };
     let found = explain_token(judge, &question).map_err(Failure::usage)?;
     if args.json {

@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
-use pretenant_sts::clock::{Clock, Moment, parse_duration};
+use pretenant_sts::clock::parse_duration;
 use pretenant_sts::entropy::Entropy;
 use pretenant_sts::origin::Issuers;
 use pretenant_sts::token::keys::KeyRing;
 use pretenant_sts::token::mint::{Mint, MintKey, MintKind, MintOrder, MintSignature};
 use serde_json::{Map, Value, json};
 
-use crate::commands::serve::ClockArg;
 use crate::failure::Failure;
+use crate::server::world::ClockArg;
 
 /// An order for a token.
 #[derive(Debug, clap::Args)]
@@ -129,10 +129,6 @@ fn seconds(text: &str) -> Result<i64, String> {
 pub fn run(args: MintArgs) -> Result<(), Failure> {
     let directory = crate::commands::directory(args.world.as_deref())?;
     let origin = super::origin(&args.origin)?;
-    let clock = match args.clock {
-        ClockArg::Real => Clock::real(),
-        ClockArg::Fixed(millis) => Clock::fixed(Moment(millis)),
-    };
     let order = MintOrder {
         kind: if args.id_token { MintKind::Id } else { MintKind::Access },
         version: None,
@@ -166,7 +162,7 @@ pub fn run(args: MintArgs) -> Result<(), Failure> {
         directory: &directory,
         keys: KeyRing::new(),
         issuers: &Issuers::new(&origin, directory.settings().issuer_host.as_deref()),
-        now: clock.now(),
+        now: args.clock.clock().now(),
         draw: &entropy.for_request(&[b"mint", &fingerprint]),
     };
     let minted = mint.mint(&order).map_err(Failure::usage)?;

@@ -25,7 +25,11 @@ fn explain(world: &Fixture, question: &TokenQuestion) -> TokenReport {
     let directory = world.control.world().directory();
     let issuers = Issuers::new(&Origin::new(true, "localhost:8443"), None);
     let keys = world.control.world().keys();
-    explain_token(Judge { directory: &directory, keys, issuers: &issuers, now: Moment(NOW * 1000) }, question).unwrap()
+    explain_token(
+        Judge { directory: &directory, keys, issuers: &issuers, other_issuers: &[], now: Moment(NOW * 1000) },
+        question,
+    )
+    .unwrap()
 }
 
 /// Name, token, API that it is shown to.
@@ -187,7 +191,13 @@ fn an_api_or_method_that_does_not_exist_is_named() {
     let world = Fixture::new();
     let directory = world.control.world().directory();
     let issuers = Issuers::new(&Origin::new(true, "localhost:8443"), None);
-    let judge = Judge { directory: &directory, keys: world.control.world().keys(), issuers: &issuers, now: Moment(0) };
+    let judge = Judge {
+        directory: &directory,
+        keys: world.control.world().keys(),
+        issuers: &issuers,
+        other_issuers: &[],
+        now: Moment(0),
+    };
     let question = TokenQuestion { api: Some("nothing".into()), ..TokenQuestion::default() };
     let error = explain_token(judge, &question).unwrap_err().to_string();
     assert_eq!(error, "this world has no API 'nothing'; it has graph, arm, orders, vault, payroll, middle-tier");

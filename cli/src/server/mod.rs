@@ -1,0 +1,5 @@
+//! What every command that serves a world shares.
+
+pub mod ready;
+pub mod samples;
+pub mod world;
