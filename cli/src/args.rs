@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{ca, completions, exec, findings, play, scenario, serve, token, verify, world};
+use crate::commands::{ca, completions, exec, findings, play, scenario, scope, serve, token, verify, why, world};
 
 /// A pretend Microsoft Entra tenant on localhost
 ///
@@ -27,5 +27,7 @@ pub enum Command {
     Ca(ca::CaArgs),
     Token(Box<token::TokenArgs>),
     World(world::WorldArgs),
+    Scope(scope::ScopeArgs),
+    Why(why::WhyArgs),
     Completions(completions::CompletionsArgs),
 }

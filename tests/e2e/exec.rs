@@ -210,6 +210,20 @@ fn a_journal_that_was_asked_for_is_written_after_success_too() {
     assert!(!dir.path().join("pretenant-journal.har").exists());
 }
 
+#[test]
+fn findings_fail_a_run_where_that_was_asked_for() {
+    let connect = "CONNECT outlook.office.com:443 HTTP/1.1\r\nhost: outlook.office.com:443\r\n\r\n";
+    for (fail_on, ended, code) in [(None, 0, 0), (Some("error"), 0, 3), (Some("note"), 7, 7)] {
+        let fail_on: Vec<&str> = fail_on.into_iter().flat_map(|severity| ["--fail-on", severity]).collect();
+        let mut exec = Exec::start(&[&["--intercept"], &fail_on[..]].concat());
+        exec.to_proxy(connect);
+        let (found, stderr) = exec.end(ended);
+        assert_eq!(found, Some(code), "{fail_on:?}");
+        assert_eq!(stderr.contains("escape.real-host"), !fail_on.is_empty(), "{stderr}");
+        assert_eq!(exec.dir.path().join("pretenant-journal.json").exists(), code != 0);
+    }
+}
+
 #[tokio::test]
 async fn code_with_the_real_host_names_built_in_reaches_the_world() {
     let mut exec = Exec::start(&["--intercept"]);
@@ -266,6 +280,9 @@ fn another_host_is_refused_with_the_cure() {
     let incidents = json(&exec.dir.path().join("j.json"))["incidents"].clone();
     assert_eq!(incidents[0]["host"], "outlook.office.com");
     assert_eq!((&incidents[0]["microsoft"], &incidents[0]["what"]), (&Value::Bool(true), &"refused".into()));
+    let findings = json(&exec.dir.path().join("j.json"))["findings"].clone();
+    assert_eq!(findings[0]["rule"], "escape.real-host");
+    assert_eq!((findings.as_array().unwrap().len(), &findings[0]["times"]), (1, &1.into()));
     assert_eq!((&incidents[1]["microsoft"], &incidents[1]["port"]), (&Value::Bool(false), &8080.into()));
 }
 
@@ -324,6 +341,7 @@ fn what_is_typed_wrong_is_told_before_anything_runs() {
         (vec!["touch", "ran"], "unexpected argument 'touch'"),
         (vec!["--allow", "example.com", "--", "touch", "ran"], "--intercept"),
         (vec!["--intercept", "--allow", "https://x", "--", "touch", "ran"], "write a host without scheme and path"),
+        (vec!["--fail-on", "typo", "--", "touch", "ran"], "possible values: error, warning, note"),
         (vec!["--app", "nobody", "--", "touch", "ran"], "--app takes one of desktop, device"),
         (vec!["--har", "none/x.har", "--", "touch", "ran"], "there is no directory none"),
         (vec!["--journal", ".", "--", "touch", "ran"], "is a directory"),

@@ -3,8 +3,10 @@
 
 mod bad_input;
 mod cli;
+mod doctor;
 mod exec;
 mod findings;
 mod once;
+mod scenarios;
 mod serve;
 mod support;

@@ -20,8 +20,6 @@ pub(crate) struct NewEntries {
     pub now: i64,
     pub access_token: NewAccessToken,
     pub refresh_token: Option<NewRefreshToken>,
-    /// The refresh token that was redeemed; a newer one takes its place.
-    pub redeemed: Option<String>,
     pub id_token: Option<String>,
     pub account: Option<NewAccount>,
     pub family_id: Option<String>,
@@ -127,9 +125,8 @@ impl CacheContents {
 
         let replaced = self.refresh_tokens.remove_where(&entry.partition(), |old| {
             let same_family = new.family_id.is_some() && old.family_id() == new.family_id.as_deref();
-            new.redeemed.as_deref() == Some(old.secret())
-                || is_listed(&new.environments, old.environment())
-                    && (same_family || old.client_id().eq_ignore_ascii_case(&new.client_id))
+            is_listed(&new.environments, old.environment())
+                && (same_family || old.client_id().eq_ignore_ascii_case(&new.client_id))
         });
         inherit(&mut entry, &replaced);
         self.refresh_tokens.insert(entry);

@@ -41,7 +41,10 @@ async fn ids_with_capitals_are_removed_too() {
     let ada = world.sign_in(&client, &upper, tokens(&upper, "AT1", "RT1", "User.Read")).await;
     assert_eq!(ada.home_account_id, "ADA-1.TENANT-H");
     assert_eq!(token(&silent(&client, &ada, "User.Read").await.unwrap()), "AT1");
-    client.remove_account(&ada).await.unwrap();
+    let mut otherwise_spelled = ada.clone();
+    otherwise_spelled.home_account_id = ada.home_account_id.to_lowercase();
+    assert_eq!(token(&silent(&client, &otherwise_spelled, "User.Read").await.unwrap()), "AT1");
+    client.remove_account(&otherwise_spelled).await.unwrap();
     let export: Value = serde_json::from_str(&client.export_cache().await.unwrap()).unwrap();
     for (section, entries) in export.as_object().unwrap() {
         assert_eq!(entries.as_object().unwrap().len(), 0, "{section}");

@@ -4,8 +4,10 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use pretenant_sts::control::{Control, FindingsQuery};
+use pretenant_sts::findings::Finding;
 use pretenant_sts::front::intercept::{Incident, Mishap};
-use pretenant_sts::journal::{Exchange, Har};
+use pretenant_sts::journal::{Escape, Exchange, Har, Query};
 use serde::Serialize;
 
 use crate::failure::counted;
@@ -32,17 +34,26 @@ impl Files {
     }
 }
 
-/// The journal as a file: what the control API tells of it, and what the proxy noticed.
+/// The journal as a file: what the control API tells of it, what is to be said about it, and what the proxy noticed.
 #[derive(Debug, Serialize)]
 pub struct Record {
-    /// Oldest first.
-    pub exchanges: Vec<Arc<Exchange>>,
+    exchanges: Vec<Arc<Exchange>>,
+    escapes: Vec<Escape>,
+    last: u64,
+    findings: Vec<Finding>,
     /// What did not get where it wanted; absent without a proxy.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub incidents: Option<Vec<Incident>>,
+    incidents: Option<Vec<Incident>>,
 }
 
 impl Record {
+    /// Everything that happened in a world.
+    pub fn new(control: &Control, incidents: Option<Vec<Incident>>) -> Self {
+        let journal = control.journal(&Query::default());
+        let findings = control.findings(&FindingsQuery::default()).findings;
+        Self { exchanges: journal.exchanges, escapes: journal.escapes, last: journal.last, findings, incidents }
+    }
+
     /// Writes the files of a run, and says on standard error what somebody should know about it.
     pub fn leave(&self, files: &Files, failed: bool) {
         for line in self.incidents.iter().flat_map(|incidents| warnings(incidents)) {

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use pretenant_sts::clock::Clock;
 use pretenant_sts::cloud::CLOUDS;
 use pretenant_sts::control::{Control, Site, SiteOptions};
-use pretenant_sts::front::intercept::{Mishap, Proxy, ProxySettings};
+use pretenant_sts::front::intercept::{Proxy, ProxySettings};
 use pretenant_sts::front::{AlsoKnownAs, Server, ServerBuilder};
-use pretenant_sts::journal::Query;
 use pretenant_sts::tls::HostCertificates;
 use tempfile::TempDir;
 
@@ -95,11 +94,7 @@ impl Session {
 
     /// Stops everything at once, since whom it was for is gone; what is left of it.
     pub fn finish(self) -> Record {
-        let incidents = self.proxy.as_ref().map(Proxy::incidents);
-        for escape in incidents.iter().flatten().filter(|i| i.microsoft && i.what == Mishap::Refused) {
-            self.control.record_escape(&escape.host);
-        }
-        Record { exchanges: self.control.journal(&Query::default()).exchanges, incidents }
+        Record::new(&self.control, self.proxy.as_ref().map(Proxy::incidents))
     }
 }
 
