@@ -7,5 +7,6 @@ mod doctor;
 mod exec;
 mod findings;
 mod once;
+mod scenarios;
 mod serve;
 mod support;

@@ -13,6 +13,7 @@ mod step;
 mod transcript;
 
 pub use event::{Failure, Happened};
+pub(crate) use labels::is_label;
 pub use judge::{Observed, verify};
 pub use sequence::line as exchange_line;
 pub use stage::StageError;

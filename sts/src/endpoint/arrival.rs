@@ -34,6 +34,11 @@ pub struct BodyTooLarge;
 #[derive(Debug, Clone)]
 pub struct OtherNames(pub Arc<[String]>);
 
+/// Extension on a request that was sent before it is handed over, as steps at the same time are: number of the last
+/// exchange that had been answered when it was sent.
+#[derive(Debug, Clone, Copy)]
+pub struct SentAfter(pub u64);
+
 /// A request as it arrived.
 pub struct Arrival<'w> {
     /// The world it arrived in.
@@ -100,7 +105,7 @@ impl<'w> Arrival<'w> {
             other_issuers,
             now,
             arrived: now,
-            after: world.journal.last(),
+            after: request.extensions().get::<SentAfter>().map_or_else(|| world.journal.last(), |sent| sent.0),
             trace: Trace { trace_id, correlation_id, time: now },
             echo_request_id: echo.is_some_and(|v| v.eq_ignore_ascii_case("true")),
             settings: world.settings(),

@@ -135,9 +135,17 @@ fn identity(stage: &Stage<'_>, expected: &ExpectToken, found: &TokenOutcome, ver
         let id = named.map_or_else(|| tenant.clone(), |t| t.id.to_string());
         verdict.same(&["token", "tenant"], &id, found.tenant_id.as_deref());
     }
-    if let Some(id) = &expected.unique_id {
-        let id = names::user(&directory, id).map_or_else(|| id.clone(), |u| u.oid.to_string());
-        verdict.same(&["token", "unique_id"], &id, found.unique_id.as_deref());
+    match expected.unique_id.as_deref() {
+        Some("none") => {
+            if let Some(id) = &found.unique_id {
+                verdict.fail(&["token", "unique_id"], "no user", id);
+            }
+        }
+        Some(id) => {
+            let id = names::user(&directory, id).map_or_else(|| id.to_owned(), |u| u.oid.to_string());
+            verdict.same(&["token", "unique_id"], &id, found.unique_id.as_deref());
+        }
+        None => {}
     }
 }
 
