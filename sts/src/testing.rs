@@ -21,6 +21,7 @@ use crate::directory::file::{WorldFile, builtin};
 use crate::document::Mistakes;
 use crate::entropy::Entropy;
 use crate::front::{self, ServeError, ServerBuilder};
+use crate::recording::Recording;
 use crate::tls::{Authority, TlsError};
 use crate::world::{Settings, SignInMode};
 
@@ -54,13 +55,14 @@ pub struct Builder {
     seed: Option<u64>,
     frozen: Option<Moment>,
     sign_in: SignInMode,
+    recording: Option<Recording>,
 }
 
 impl Server {
     /// The built-in world, real time, unpredictable identifiers, sign-in without pages.
     #[must_use]
     pub fn builder() -> Builder {
-        Builder { world: builtin(), seed: None, frozen: None, sign_in: SignInMode::Auto }
+        Builder { world: builtin(), seed: None, frozen: None, sign_in: SignInMode::Auto, recording: None }
     }
 
     /// `https://localhost:<port>`.
@@ -119,6 +121,13 @@ impl Builder {
         self
     }
 
+    /// Answers from a recording.
+    #[must_use]
+    pub fn recording(mut self, recording: Recording) -> Self {
+        self.recording = Some(recording);
+        self
+    }
+
     /// Starts it.
     ///
     /// # Errors
@@ -129,6 +138,7 @@ impl Builder {
         let entropy = self.seed.map_or_else(Entropy::os, Entropy::seeded);
         let settings = Settings { sign_in: self.sign_in, ..Settings::default() };
         let control = Control::new(self.world, settings, clock, entropy).map_err(StartError::World)?;
+        control.set_recording(self.recording);
         let tls = authority.server_config(&[])?;
         let site = Site::new(control.clone(), SiteOptions { control_token: None, tls: Some(tls.clone()) });
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));

@@ -28,6 +28,7 @@ use crate::clock::{Clock, Moment};
 use crate::directory::file::{WorldFile, builtin};
 use crate::document::Mistakes;
 use crate::entropy::Entropy;
+use crate::recording::Recording;
 use crate::world::{Settings, World};
 
 /// The controls of one world.
@@ -95,6 +96,11 @@ impl Control {
         *file = initial.file.clone();
         self.world().reset(directory, initial.settings.clone(), initial.now);
         Ok(())
+    }
+
+    /// Lets a recording answer from now on, from its start; `None`: the directory again.
+    pub fn set_recording(&self, recording: Option<Recording>) {
+        self.world().set_recording(recording);
     }
 
     /// An independent copy of the world as it is now, with an empty journal.

@@ -3,7 +3,7 @@
 mod admin_consent;
 pub mod arrival;
 mod ask_page;
-mod authorize;
+pub(crate) mod authorize;
 mod browser;
 mod device;
 mod discovery;
@@ -26,13 +26,17 @@ use arrival::Arrival;
 pub fn answer(world: &World, tls: bool, request: &Request<Bytes>) -> Response<Bytes> {
     let started = world.clock.stopwatch_micros();
     let mut arrival = Arrival::new(world, tls, request);
-    let response = match route(request.uri().path()) {
-        Some(route) => platform(&mut arrival, &route),
-        None => crate::resource::answer(&mut arrival).unwrap_or_else(|| nowhere(&mut arrival)),
-    };
+    let response = crate::recording::answer(&mut arrival).unwrap_or_else(|| decide(&mut arrival));
     let micros = world.clock.stopwatch_micros().saturating_sub(started);
     world.journal.record(arrival.into_exchange(&response, micros));
     response
+}
+
+fn decide(arrival: &mut Arrival<'_>) -> Response<Bytes> {
+    match route(arrival.request.uri().path()) {
+        Some(route) => platform(arrival, &route),
+        None => crate::resource::answer(arrival).unwrap_or_else(|| nowhere(arrival)),
+    }
 }
 
 fn platform(arrival: &mut Arrival<'_>, route: &Route) -> Response<Bytes> {

@@ -31,18 +31,7 @@ impl ReturnAddress {
             parameters.push(("state", state.clone()));
         }
         parameters.extend(after_state);
-        match self.mode {
-            ResponseMode::FormPost => Delivery::FormPost {
-                action: self.uri.clone(),
-                fields: parameters.into_iter().map(|(n, v)| (n.to_owned(), v)).collect(),
-            },
-            ResponseMode::Query => {
-                // An empty fragment keeps a browser from carrying the old one over (entra-server §2.3).
-                let joint = if self.uri.contains('?') { '&' } else { '?' };
-                Delivery::Redirect(format!("{}{joint}{}#", self.rooted(), encode_pairs(&parameters)))
-            }
-            ResponseMode::Fragment => Delivery::Redirect(format!("{}#{}", self.rooted(), encode_pairs(&parameters))),
-        }
+        send(&self.uri, self.mode, &parameters)
     }
 
     /// Sends a refusal.
@@ -66,15 +55,30 @@ impl ReturnAddress {
     pub fn deliver_cancel(&self) -> Delivery {
         self.deliver(vec![("error", "access_denied".into()), ("error_subcode", "cancel".into())], Vec::new())
     }
+}
 
-    /// A redirect URI without a path gets one before parameters follow.
-    fn rooted(&self) -> String {
-        match self.uri.split_once("://") {
-            Some((scheme, rest)) if scheme.starts_with("http") && !rest.contains(['/', '?']) => {
-                format!("{}/", self.uri)
-            }
-            _ => self.uri.clone(),
+/// Sends parameters to a redirect URI.
+#[must_use]
+pub fn send(uri: &str, mode: ResponseMode, parameters: &[(&str, String)]) -> Delivery {
+    match mode {
+        ResponseMode::FormPost => Delivery::FormPost {
+            action: uri.to_owned(),
+            fields: parameters.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect(),
+        },
+        ResponseMode::Query => {
+            // An empty fragment keeps a browser from carrying the old one over (entra-server §2.3).
+            let joint = if uri.contains('?') { '&' } else { '?' };
+            Delivery::Redirect(format!("{}{joint}{}#", rooted(uri), encode_pairs(parameters)))
         }
+        ResponseMode::Fragment => Delivery::Redirect(format!("{}#{}", rooted(uri), encode_pairs(parameters))),
+    }
+}
+
+/// A redirect URI without a path gets one before parameters follow.
+fn rooted(uri: &str) -> String {
+    match uri.split_once("://") {
+        Some((scheme, rest)) if scheme.starts_with("http") && !rest.contains(['/', '?']) => format!("{uri}/"),
+        _ => uri.to_owned(),
     }
 }
 

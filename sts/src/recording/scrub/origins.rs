@@ -1,0 +1,97 @@
+//! The upstream's own addresses, which are the replaying server's when a recording is played.
+
+use crate::origin::Origin;
+use crate::recording::placeholder::{Placeholder, escape};
+
+/// The upstream's own addresses.
+#[derive(Debug, Default)]
+pub struct Origins {
+    /// What to look for, and what to write instead.
+    pairs: Vec<(String, String)>,
+}
+
+impl Origins {
+    /// `origins` are like `https://login.example:8443`.
+    #[must_use]
+    pub fn new(origins: &[String]) -> Self {
+        let mut pairs = Vec::new();
+        for origin in origins {
+            let host = origin.split_once("://").map_or(origin.as_str(), |(_, host)| host);
+            pairs.push((origin.clone(), Placeholder::Origin.to_string()));
+            if Origin::new(true, host).is_cloud() {
+                pairs.push(("https://sts.windows.net".to_owned(), Placeholder::Sts.to_string()));
+            }
+            // `localhost` alone may be anybody's, e.g. the redirect URI of a native app.
+            if host.contains('.') || host.contains(':') {
+                pairs.push((host.to_owned(), Placeholder::Host.to_string()));
+            }
+        }
+        // An origin is longer than its host, and is looked for first.
+        pairs.sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.len()));
+        Self { pairs }
+    }
+
+    /// A text that stands for itself, but for addresses of the upstream.
+    #[must_use]
+    pub fn literal(&self, text: &str) -> String {
+        self.pairs.iter().fold(escape(text), |text, (from, to)| replace_whole(&text, from, to))
+    }
+}
+
+/// Replaces `from` where it is not part of a longer host name or port.
+fn replace_whole(text: &str, from: &str, to: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(from) {
+        let (before, after) = (&rest[..at], &rest[at + from.len()..]);
+        out.push_str(before);
+        let goes_on = before.ends_with(is_host_char) || begins_inside(after);
+        out.push_str(if goes_on { from } else { to });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Would `after` make a host name longer? A full stop at the end of a sentence does not.
+fn begins_inside(after: &str) -> bool {
+    let mut chars = after.chars();
+    match chars.next() {
+        Some('.' | ':') => chars.next().is_some_and(|c| c.is_ascii_alphanumeric()),
+        Some(c) => c.is_ascii_alphanumeric() || c == '-',
+        None => false,
+    }
+}
+
+fn is_host_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_whole_address_is_replaced() {
+        let origins = Origins::new(&["https://localhost:8443".to_owned()]);
+        for (text, expected) in [
+            ("see https://localhost:8443/a.", "see ${origin}/a."),
+            ("https://localhost:8443", "${origin}"),
+            ("https://localhost:84430/", "https://localhost:84430/"),
+            ("[\"localhost:8443\",\"localhost\"]", "[\"${host}\",\"localhost\"]"),
+            ("https://a.localhost:8443/", "https://a.localhost:8443/"),
+            ("open https://localhost:8443. Then", "open ${origin}. Then"),
+            ("${x}", "${$}{x}"),
+        ] {
+            assert_eq!(origins.literal(text), expected);
+        }
+    }
+
+    #[test]
+    fn the_clouds_v1_issuer_is_known() {
+        let origins = Origins::new(&["https://login.microsoftonline.com".to_owned()]);
+        assert_eq!(origins.literal("https://sts.windows.net/t/"), "${sts}/t/");
+        assert_eq!(origins.literal("login.microsoftonline.com"), "${host}");
+        assert_eq!(origins.literal("login.microsoftonline.com.evil"), "login.microsoftonline.com.evil");
+    }
+}
