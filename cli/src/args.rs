@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{ca, completions, serve, token, world};
+use crate::commands::{ca, completions, play, scenario, serve, token, world};
 
 /// A pretend Microsoft Entra tenant on localhost
 ///
@@ -19,6 +19,8 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Serve(serve::ServeArgs),
+    Play(play::PlayArgs),
+    Scenario(scenario::ScenarioArgs),
     Ca(ca::CaArgs),
     Token(Box<token::TokenArgs>),
     World(world::WorldArgs),

@@ -121,6 +121,15 @@ impl Draw {
         to_32(context.sign().as_ref())
     }
 
+    /// Identifiers of their own for a purpose: drawing them leaves these as they are.
+    #[must_use]
+    pub fn branch(&self, purpose: &str) -> Self {
+        let mut context = hmac::Context::with_key(&self.key);
+        context.update(b"branch\0");
+        context.update(purpose.as_bytes());
+        Self { key: hmac::Key::new(hmac::HMAC_SHA256, context.sign().as_ref()), n: Cell::new(0) }
+    }
+
     /// A GUID.
     pub fn guid(&self, purpose: &str) -> Uuid {
         let bytes = self.bytes(purpose);

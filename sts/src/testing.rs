@@ -22,6 +22,7 @@ use crate::document::Mistakes;
 use crate::entropy::Entropy;
 use crate::front::{self, ServeError, ServerBuilder};
 use crate::recording::Recording;
+use crate::rules::Rule;
 use crate::tls::{Authority, TlsError};
 use crate::world::{Settings, SignInMode};
 
@@ -31,6 +32,9 @@ pub enum StartError {
     /// The world file is wrong.
     #[error("the world is not valid:\n{0}")]
     World(Mistakes),
+    /// The rules are wrong.
+    #[error("the rules are not valid:\n{0}")]
+    Rules(Mistakes),
     /// No certificate could be made.
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -56,13 +60,21 @@ pub struct Builder {
     frozen: Option<Moment>,
     sign_in: SignInMode,
     recording: Option<Recording>,
+    rules: Vec<Rule>,
 }
 
 impl Server {
     /// The built-in world, real time, unpredictable identifiers, sign-in without pages.
     #[must_use]
     pub fn builder() -> Builder {
-        Builder { world: builtin(), seed: None, frozen: None, sign_in: SignInMode::Auto, recording: None }
+        Builder {
+            world: builtin(),
+            seed: None,
+            frozen: None,
+            sign_in: SignInMode::Auto,
+            rules: Vec::new(),
+            recording: None,
+        }
     }
 
     /// `https://localhost:<port>`.
@@ -128,6 +140,13 @@ impl Builder {
         self
     }
 
+    /// Starts with these rules.
+    #[must_use]
+    pub fn rules(mut self, rules: Vec<Rule>) -> Self {
+        self.rules = rules;
+        self
+    }
+
     /// Starts it.
     ///
     /// # Errors
@@ -139,6 +158,7 @@ impl Builder {
         let settings = Settings { sign_in: self.sign_in, ..Settings::default() };
         let control = Control::new(self.world, settings, clock, entropy).map_err(StartError::World)?;
         control.set_recording(self.recording);
+        control.set_initial_rules(self.rules).map_err(StartError::Rules)?;
         let tls = authority.server_config(&[])?;
         let site = Site::new(control.clone(), SiteOptions { control_token: None, tls: Some(tls.clone()) });
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));

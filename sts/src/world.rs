@@ -13,6 +13,7 @@ use crate::entropy::Entropy;
 use crate::journal::Journal;
 use crate::ledger::Ledger;
 use crate::recording::{Playback, Recording};
+use crate::rules::RuleSet;
 use crate::token::keys::KeyRing;
 
 /// What happens where a user would have to do something.
@@ -46,6 +47,7 @@ pub struct World {
     pub(crate) keys: RwLock<KeyRing>,
     pub(crate) journal: Journal,
     pub(crate) recording: RwLock<Option<Arc<Playback>>>,
+    pub(crate) rules: RuleSet,
 }
 
 impl World {
@@ -62,11 +64,13 @@ impl World {
             keys: RwLock::default(),
             journal: Journal::new(crate::journal::DEFAULT_CAPACITY),
             recording: RwLock::default(),
+            rules: RuleSet::default(),
         }
     }
 
     /// Answers a request. Total: whatever comes gets an answer, and an entry in the journal. `tls` tells whether
-    /// the client used https.
+    /// the client used https. A [`WireFault`](crate::rules::WireFault) in the response's extensions says what the
+    /// sockets should do with it.
     pub fn handle(&self, tls: bool, request: &Request<Bytes>) -> Response<Bytes> {
         crate::endpoint::answer(self, tls, request)
     }
@@ -105,6 +109,12 @@ impl World {
     pub fn set_recording(&self, recording: Option<Recording>) {
         let playback = recording.map(|recording| Arc::new(Playback::new(recording)));
         *self.recording.write().unwrap_or_else(PoisonError::into_inner) = playback;
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
     }
 
     /// The clock.
@@ -160,6 +170,7 @@ impl World {
             keys: RwLock::new(self.keys()),
             journal: Journal::new(crate::journal::DEFAULT_CAPACITY),
             recording: RwLock::new(self.recording().map(|playback| Arc::new(playback.fork()))),
+            rules: self.rules.fork(),
         }
     }
 }

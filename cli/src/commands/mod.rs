@@ -2,6 +2,8 @@
 
 pub mod ca;
 pub mod completions;
+pub mod play;
+pub mod scenario;
 pub mod serve;
 pub mod token;
 pub mod world;
@@ -18,6 +20,8 @@ pub fn run(command: Command) -> Result<(), Failure> {
         // Certificates are checked against real time, whatever a world's clock says.
         Command::Ca(args) => ca::run(args, Clock::real().now().seconds()),
         Command::Token(args) => token::run(*args),
+        Command::Play(args) => play::run(&args),
+        Command::Scenario(args) => scenario::run(args),
         Command::World(args) => world::run(args),
         Command::Completions(args) => completions::run(&args),
     }

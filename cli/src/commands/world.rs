@@ -1,6 +1,6 @@
 //! `pretenant world`: looking at worlds without serving them.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -9,6 +9,7 @@ use pretenant_sts::directory::file::{CONTOSO_YAML, WorldFile, load, load_str, sc
 use pretenant_sts::document::Mistakes;
 
 use crate::failure::{Failure, counted};
+use crate::output;
 
 /// Check a world file, or show the built-in one
 #[derive(Debug, clap::Args)]
@@ -32,18 +33,11 @@ enum Action {
 
 /// Runs the command.
 pub fn run(args: WorldArgs) -> Result<(), Failure> {
-    let output = match args.action {
+    output::print(&match args.action {
         Action::Print => CONTOSO_YAML.to_owned(),
         Action::Check { file } => format!("ok: {}\n", summary(&check(&file)?)),
         Action::Schema => format!("{:#}\n", schema()),
-    };
-    let mut out = io::stdout().lock();
-    match out.write_all(output.as_bytes()).and_then(|()| out.flush()) {
-        // Whoever reads, e.g. `head`, has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(Failure::failed(format!("cannot write to standard output: {error}"))),
-        Ok(()) => Ok(()),
-    }
+    })
 }
 
 fn check(file: &Path) -> Result<Directory, Failure> {

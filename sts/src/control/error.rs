@@ -27,6 +27,9 @@ pub enum ControlError {
     /// The world would not be valid.
     #[error("the world would not be valid: {}", first(.0))]
     Invalid(Vec<Mistake>),
+    /// Rules are wrong.
+    #[error("the rules are not valid: {}", first(.0))]
+    InvalidRules(Vec<Mistake>),
     /// A value is wrong.
     #[error("{message}")]
     Bad {
@@ -86,7 +89,7 @@ impl ControlError {
             Self::NotFound { .. } | Self::NoOperation { .. } => 404,
             Self::Exists { .. } => 409,
             Self::Invalid(_) => 422,
-            Self::Bad { .. } => 400,
+            Self::Bad { .. } | Self::InvalidRules(_) => 400,
             Self::Unauthorized => 401,
             Self::CrossOrigin(_) => 403,
             Self::Server(_) => 500,
@@ -103,6 +106,9 @@ impl ControlError {
             }
             Self::Invalid(mistakes) => {
                 ("invalid_world", "correct what `mistakes` names".into(), Some(mistakes.as_slice()))
+            }
+            Self::InvalidRules(mistakes) => {
+                ("invalid_rules", "correct what `mistakes` names".into(), Some(mistakes.as_slice()))
             }
             Self::Bad { cure, .. } => ("bad_request", cure.clone(), None),
             Self::Unauthorized => ("unauthorized", "send Authorization: Bearer with the --control-token".into(), None),

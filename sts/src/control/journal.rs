@@ -7,13 +7,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Control, ControlError, time};
-use crate::journal::{Exchange, Query};
+use crate::journal::{Escape, Exchange, Query};
 
 /// Exchanges that match a query.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct JournalAnswer {
     /// Oldest first.
     pub exchanges: Vec<Arc<Exchange>>,
+    /// Attempts to reach hosts that the world does not play, whatever the query.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escapes: Vec<Escape>,
     /// Number of the last of them; ask with `after=` this to get what came since.
     pub last: u64,
 }
@@ -36,7 +39,7 @@ impl Control {
     pub fn journal(&self, query: &Query) -> JournalAnswer {
         let exchanges = self.world().journal.find(query);
         let last = exchanges.last().map_or(query.after.unwrap_or(0), |e| e.id);
-        JournalAnswer { exchanges, last }
+        JournalAnswer { exchanges, escapes: self.world().journal.escapes(), last }
     }
 
     /// Waits until enough exchanges match. `Err` holds what there was when time ran out.

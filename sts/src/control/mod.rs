@@ -2,11 +2,13 @@
 
 mod directory;
 mod error;
+mod findings;
 mod http;
 mod journal;
 mod ledger;
 mod openapi;
 mod routes;
+mod rules;
 mod site;
 mod time;
 mod tokens;
@@ -16,9 +18,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use directory::Kind;
 pub use error::ControlError;
+pub use findings::FindingsQuery;
 pub use journal::{JournalAnswer, Wait};
 pub use ledger::{ConsentBody, ConsentRow, DeviceRow, RefreshTokenRow, RevokeBody, SessionRow, SettingsBody};
 pub use openapi::document as openapi;
+pub use rules::RulesBody;
 pub use site::{Site, SiteOptions};
 pub use time::ClockState;
 pub use tokens::{KeyRow, Minted};
@@ -29,6 +33,7 @@ use crate::directory::file::{WorldFile, builtin};
 use crate::document::Mistakes;
 use crate::entropy::Entropy;
 use crate::recording::Recording;
+use crate::rules::Rule;
 use crate::world::{Settings, World};
 
 /// The controls of one world.
@@ -43,6 +48,8 @@ struct Inner {
     initial: Initial,
     /// What the directory was built from, bundled world included. Changes are made here first.
     file: Mutex<WorldFile>,
+    /// The rules that a reset goes back to.
+    initial_rules: Mutex<Vec<Rule>>,
 }
 
 /// What a reset goes back to.
@@ -68,7 +75,8 @@ impl Control {
 
     fn over(world: Arc<World>, file: WorldFile, settings: Settings, now: Option<Moment>) -> Self {
         let initial = Initial { file: file.clone(), settings, now };
-        Self { inner: Arc::new(Inner { world, initial, file: Mutex::new(file) }) }
+        let initial_rules = Mutex::new(world.rules.written());
+        Self { inner: Arc::new(Inner { world, initial, file: Mutex::new(file), initial_rules }) }
     }
 
     /// The world.
@@ -81,19 +89,25 @@ impl Control {
         self.inner.file.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn initial_rules(&self) -> MutexGuard<'_, Vec<Rule>> {
+        self.inner.initial_rules.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn now(&self) -> Moment {
         self.world().clock.now()
     }
 
-    /// Back to the start: directory, ledger, clock, keys, settings, journal.
+    /// Back to the start: directory, rules, ledger, clock, keys, settings, journal.
     ///
     /// # Errors
-    /// None in practice: the file was built before.
+    /// None in practice: file and rules were put to work before.
     pub fn reset(&self) -> Result<(), ControlError> {
         let initial = &self.inner.initial;
         let mut file = self.file();
         let directory = initial.file.build()?;
         *file = initial.file.clone();
+        let rules = self.initial_rules().clone();
+        self.world().rules.replace(&rules).map_err(|error| ControlError::bad(error.to_string(), "correct the rule"))?;
         self.world().reset(directory, initial.settings.clone(), initial.now);
         Ok(())
     }

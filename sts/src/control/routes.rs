@@ -17,13 +17,15 @@ use super::directory::Kind;
 use super::http::{json, read, reply, value};
 use super::site::{PREFIX, Site};
 use super::{
-    ConsentBody, ConsentRow, ControlError, DeviceRow, KeyRow, Minted, NewWorld, RefreshTokenRow, RevokeBody,
-    SessionRow, SettingsBody, Wait, WorldRow,
+    ConsentBody, ConsentRow, ControlError, DeviceRow, FindingsQuery, KeyRow, Minted, NewWorld, RefreshTokenRow,
+    RevokeBody, RulesBody, SessionRow, SettingsBody, Wait, WorldRow,
 };
 use crate::directory::file::{ApiEntry, AppEntry, TenantEntry, UserEntry, WorldFile};
+use crate::findings::Report;
 use crate::journal::Query;
 use crate::ledger::NextSignIn;
 use crate::origin::Origin;
+use crate::rules::{Rule, RuleRow};
 use crate::token::mint::MintOrder;
 use crate::world::Settings;
 
@@ -134,10 +136,12 @@ pub fn operations() -> Vec<Operation> {
     for kind in [Kind::Tenants, Kind::Users, Kind::Apps, Kind::Apis] {
         all.extend(entry_operations(kind));
     }
+    all.extend(rule_operations());
     all.extend(ledger_operations());
     all.extend(sign_in_operations());
     all.extend(time_and_token_operations());
     all.extend(journal_operations());
+    all.extend(findings_operations());
     all.extend(further_world_operations());
     all
 }
@@ -168,7 +172,7 @@ fn world_operations() -> Vec<Operation> {
         operation(
             "post",
             "/world/reset",
-            "Back to the start: directory, ledger, clock, keys, settings, journal",
+            "Back to the start: directory, rules, ledger, clock, keys, settings, journal",
             (None, None, None),
             post(|State(s): S| async move { reply(s.control.reset().map(|()| json!({"status": "reset"}))) }),
         ),
@@ -245,6 +249,69 @@ fn entry_operations(kind: Kind) -> Vec<Operation> {
             }),
         ),
     ]
+}
+
+fn rule_operations() -> Vec<Operation> {
+    vec![
+        operation(
+            "get",
+            "/rules",
+            "The rules, in order, with their counters",
+            (None, None, schema::<Vec<RuleRow>>()),
+            get(|State(s): S| async move { json(StatusCode::OK, &json!({"rules": s.control.rules()})) }),
+        ),
+        operation(
+            "post",
+            "/rules",
+            "Add a rule behind the others",
+            (None, schema::<Rule>(), schema::<RuleRow>()),
+            post(|State(s): S, body: Bytes| async move {
+                match read_rules(&body).and_then(|rule: Rule| s.control.add_rule(rule)) {
+                    Ok(row) => json(StatusCode::CREATED, &row),
+                    Err(error) => error.into_response(),
+                }
+            }),
+        ),
+        operation(
+            "put",
+            "/rules",
+            "Replace all rules; counting starts anew",
+            (None, schema::<RulesBody>(), schema::<Vec<RuleRow>>()),
+            put(|State(s): S, body: Bytes| async move {
+                let replaced = read_rules(&body).and_then(|b: RulesBody| s.control.replace_rules(&b.rules));
+                reply(replaced.map(|rules| json!({"rules": rules})))
+            }),
+        ),
+        operation(
+            "delete",
+            "/rules",
+            "Remove all rules",
+            (None, None, schema::<Count>()),
+            delete(|State(s): S| async move { json(StatusCode::OK, &Count { count: s.control.clear_rules() }) }),
+        ),
+        operation(
+            "get",
+            "/rules/{name}",
+            "A rule, by name or number",
+            (None, None, schema::<RuleRow>()),
+            get(|State(s): S, Path(name): Path<String>| async move { reply(s.control.rule(&name)) }),
+        ),
+        operation(
+            "delete",
+            "/rules/{name}",
+            "Remove a rule, by name or number",
+            (None, None, schema::<RuleRow>()),
+            delete(|State(s): S, Path(name): Path<String>| async move { reply(s.control.remove_rule(&name)) }),
+        ),
+    ]
+}
+
+/// Rules: what is wrong with them is a bad request, whether it is the shape or the meaning.
+fn read_rules<T: serde::de::DeserializeOwned + JsonSchema>(body: &Bytes) -> Result<T, ControlError> {
+    read(body).map_err(|error| match error {
+        ControlError::Invalid(mistakes) => ControlError::InvalidRules(mistakes),
+        other => other,
+    })
 }
 
 fn ledger_operations() -> Vec<Operation> {
@@ -486,6 +553,19 @@ fn journal_operations() -> Vec<Operation> {
     ]
 }
 
+fn findings_operations() -> Vec<Operation> {
+    vec![operation(
+        "get",
+        "/findings",
+        "What the journal shows clients doing wrong, the worst first",
+        (schema::<FindingsQuery>(), None, schema::<Report>()),
+        get(|State(s): S, uri: Uri| async move {
+            let asked = pairs(&uri, &["after"]).and_then(|pairs| super::directory::read(&pairs.into()));
+            reply(asked.map(|query: FindingsQuery| s.control.findings(&query)))
+        }),
+    )]
+}
+
 fn further_world_operations() -> Vec<Operation> {
     vec![
         operation(
@@ -524,17 +604,23 @@ fn further_world_operations() -> Vec<Operation> {
 
 /// The query of a journal request, and how long to wait for it.
 fn query(uri: &Uri) -> Result<(Query, Wait), ControlError> {
-    let QueryString::<Vec<(String, String)>>(pairs) = QueryString::try_from_uri(uri)
-        .map_err(|error| ControlError::bad(format!("the query cannot be read: {error}"), "write name=value pairs"))?;
     let (mut query, mut wait) = (serde_json::Map::new(), serde_json::Map::new());
-    for (name, text) in pairs {
-        let number = text.parse::<u64>().map(serde_json::Value::from);
-        let is_number = matches!(name.as_str(), "status" | "code" | "after" | "limit" | "count");
-        let value = number.ok().filter(|_| is_number).unwrap_or(serde_json::Value::String(text));
+    for (name, value) in pairs(uri, &["status", "code", "after", "limit", "count"])? {
         let target = if matches!(name.as_str(), "count" | "timeout") { &mut wait } else { &mut query };
         target.insert(name, value);
     }
     Ok((super::directory::read(&query.into())?, super::directory::read(&wait.into())?))
+}
+
+/// The pairs of a query string as JSON; those that are `numbers` become numbers where they can.
+fn pairs(uri: &Uri, numbers: &[&str]) -> Result<serde_json::Map<String, serde_json::Value>, ControlError> {
+    let QueryString::<Vec<(String, String)>>(pairs) = QueryString::try_from_uri(uri)
+        .map_err(|error| ControlError::bad(format!("the query cannot be read: {error}"), "write name=value pairs"))?;
+    let value = |name: &str, text: String| {
+        let number = text.parse::<u64>().ok().filter(|_| numbers.contains(&name));
+        number.map_or(serde_json::Value::String(text), serde_json::Value::from)
+    };
+    Ok(pairs.into_iter().map(|(name, text)| (name.clone(), value(&name, text))).collect())
 }
 
 async fn wait(site: &Site, uri: &Uri) -> Response<Body> {

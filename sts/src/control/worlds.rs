@@ -11,9 +11,11 @@ use super::site::Site;
 use super::{Control, ControlError, directory};
 use crate::clock::{Clock, Moment};
 use crate::directory::file::builtin;
+use crate::document::Mistakes;
 use crate::entropy::Entropy;
 use crate::front::{Server, ServerBuilder};
 use crate::refusal::names;
+use crate::rules::Rule;
 use crate::world::{Settings, SignInMode};
 
 /// A further world to make.
@@ -32,6 +34,8 @@ pub struct NewWorld {
     pub clock: Option<String>,
     /// `ask` or `auto`.
     pub sign_in: Option<SignInMode>,
+    /// Its rules. Default: none; of a fork, those of this world.
+    pub rules: Option<Vec<Rule>>,
 }
 
 /// A further world.
@@ -72,6 +76,10 @@ impl Site {
             return Err(ControlError::Exists { what: "world", name });
         }
         let control = self.new_control(new)?;
+        if let Some(rules) = &new.rules {
+            let invalid = |mistakes: Mistakes| ControlError::InvalidRules(mistakes.mistakes().to_vec());
+            control.set_initial_rules(rules.clone()).map_err(invalid)?;
+        }
         let tls = self.options.tls.clone();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let builder = match tls {

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::Context;
+use super::{Context, policy};
 use crate::aadsts;
 use crate::directory::{App, Principal, Tenant, User};
 use crate::ledger::Ledger;
 use crate::refusal::Refusal;
 use crate::route::Dialect;
+use crate::rules::Deciding;
 use crate::scope::{Oidc, Resolved, ScopeRequest, Target, Typed, resolve};
 
 /// Delegated permissions that were granted for one API.
@@ -45,7 +46,7 @@ pub struct Asking<'a> {
 ///
 /// # Errors
 /// AADSTS28000 several APIs, 500011 unknown API, 650053 unknown permission, 90009 token for itself by URI,
-/// 65001 consent missing, 650057 API not listed in the registration.
+/// 65001 consent missing, 650057 API not listed in the registration; what a rule says.
 pub fn delegated(
     context: &Context<'_>,
     ledger: &Ledger,
@@ -58,6 +59,15 @@ pub fn delegated(
     not_itself_by_uri(target, asking.client)?;
     let granted = granted(ledger, asking, &target.api);
     consented(context, ledger, asking, target, &granted)?;
+    let deciding = Deciding {
+        tenant: Some(asking.tenant),
+        client: Some(asking.client),
+        user: Some(asking.user),
+        scope: Some(request),
+        resources: vec![target.api.clone()],
+        authorize: None,
+    };
+    policy::check(context, &deciding, || consent_required(asking.client))?;
     Ok(grant(context, asking, &resolved, target, &granted))
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::access::{self, Asking};
 use super::account::{self, Hints, Selection};
 use super::plan::{IdTokenPlan, Plan, Proof, Subject};
-use super::{Context, user};
+use super::{Context, policy, user};
 use crate::aadsts;
 use crate::directory::{App, Principal, Tenant, User};
 use crate::entropy::Draw;
@@ -13,6 +13,7 @@ use crate::ledger::{Authentication, CodeGrant, ConsentQuestion, Interaction, Led
 use crate::protocol::authorize::{AuthorizeRequest, Prompt, ReturnAddress};
 use crate::protocol::form::Form;
 use crate::refusal::{Refusal, Surface};
+use crate::rules::Deciding;
 use crate::scope::{Resolved, resolve};
 use crate::token::opaque;
 
@@ -149,6 +150,18 @@ pub fn decide(
     if let Some(question) = missing_consent(context, ledger, asking, &resolved, request, progress) {
         return consent_outcome(app, &user, question, request);
     }
+    let deciding = Deciding {
+        tenant: Some(&tenant),
+        client: Some(app),
+        user: Some(&user),
+        scope: Some(&request.scope),
+        resources: resolved.targets.iter().map(|target| target.api.clone()).collect(),
+        authorize: Some(request),
+    };
+    policy::check(context, &deciding, || match request.prompt {
+        Prompt::None => access::consent_required(app),
+        _ => aadsts!(65004),
+    })?;
     issue(context, ledger, app, &tenant, request, user, authentication, draw)
 }
 

@@ -1,21 +1,22 @@
 //! A token for the application itself (RFC 6749 §4.4, entra-server §4.5).
 
-use super::Context;
 use super::client::Caller;
 use super::plan::{Plan, Subject};
+use super::{Context, access, policy};
 use crate::aadsts;
 use crate::directory::Principal;
 use crate::protocol::form;
 use crate::protocol::token_request::TokenRequest;
 use crate::refusal::Refusal;
 use crate::route::Dialect;
+use crate::rules::Deciding;
 use crate::scope::{ScopeRequest, Typed, resolve};
 
 /// Decides a client credentials request.
 ///
 /// # Errors
 /// AADSTS7000218 no credential, 50059 no concrete tenant, 90014 no scope, 1002012 a scope that is not
-/// `.default`, 70011 several `.default`, 500011 unknown API, 501051 assignment required.
+/// `.default`, 70011 several `.default`, 500011 unknown API, 501051 assignment required; what a rule says.
 pub fn decide(context: &Context<'_>, request: &TokenRequest, caller: &Caller) -> Result<Plan, Refusal> {
     caller.require_proof()?;
     let Some(tenant) = context.segment.tenant() else {
@@ -60,6 +61,14 @@ pub fn decide(context: &Context<'_>, request: &TokenRequest, caller: &Caller) ->
             .expected(format!("an app role of '{}' assigned to '{}'", target.api.name, app.name))
             .found("none"));
     }
+    let deciding = Deciding {
+        tenant: Some(tenant),
+        client: Some(app),
+        scope: Some(scope),
+        resources: vec![target.api.clone()],
+        ..Deciding::default()
+    };
+    policy::check(context, &deciding, || access::consent_required(app))?;
     Ok(Plan {
         dialect: context.dialect,
         tenant: tenant.clone(),

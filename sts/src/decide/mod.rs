@@ -16,6 +16,7 @@ pub mod issue;
 pub mod on_behalf_of;
 pub mod password;
 pub mod plan;
+pub mod policy;
 pub mod redirect_uri;
 pub mod refresh_token;
 pub mod user;
@@ -29,6 +30,7 @@ use crate::origin::{Issuers, Origin};
 use crate::protocol::token_request::{Grant, TokenRequest};
 use crate::refusal::Refusal;
 use crate::route::Dialect;
+use crate::rules::ExchangeRules;
 use crate::token::keys::KeyRing;
 use crate::world::Settings;
 
@@ -54,6 +56,8 @@ pub struct Context<'w> {
     pub origin: &'w Origin,
     /// Issuers as the client sees them.
     pub issuers: &'w Issuers,
+    /// The world's rules, in this exchange.
+    pub rules: &'w ExchangeRules<'w>,
 }
 
 impl Context<'_> {

@@ -16,6 +16,7 @@ use crate::entropy::Draw;
 use crate::ledger::Authentication;
 use crate::protocol::token_request::TokenRequest;
 use crate::refusal::Refusal;
+use crate::token::jwe;
 use crate::token::verify::{self, Parts, TokenFault};
 
 /// Decides an on-behalf-of request.
@@ -31,7 +32,8 @@ pub fn decide(
     draw: &Draw,
 ) -> Result<Plan, Refusal> {
     caller.require_proof()?;
-    let parts = verify::parse(assertion).map_err(|_| {
+    let assertion = jwe::opened(assertion);
+    let parts = verify::parse(&assertion).map_err(|_| {
         aadsts!(50027)
             .check("assertion.format")
             .with("reason", "JWT token is invalid or malformed.")

@@ -15,7 +15,6 @@ use crate::directory::{App, User};
 use crate::journal::Decision;
 use crate::ledger::{ConsentQuestion, Permissions, Purpose};
 use crate::protocol::admin_consent::AdminConsentRequest;
-use crate::protocol::authorize_response::Delivery;
 use crate::refusal::Refusal;
 use crate::route::{Dialect, Route};
 use crate::scope::resolve;
@@ -46,9 +45,11 @@ pub fn turn(arrival: &mut Arrival<'_>, going: &Going<'_>, request: &AdminConsent
         Ok(_) if going.interaction.consented => {
             arrival.note.decision = Decision::Issued;
             arrival.note.user = Some(user.upn.clone());
-            let tenant = arrival.directory.tenant(user.tenant).cloned();
-            let delivery = tenant.map(|tenant| request.accepted(going.interaction.dialect, &tenant));
-            Turn::Answer(deliver(delivery))
+            let Some(tenant) = arrival.directory.tenant(user.tenant).cloned() else {
+                return Turn::Answer(reply::redirect("/"));
+            };
+            let parameters = request.accepted(going.interaction.dialect, &tenant);
+            Turn::Answer(authorize::send(arrival, &request.return_address(), parameters))
         }
         Ok(question) => Turn::Ask(Ask::OrganizationConsent(question)),
     }
@@ -57,11 +58,8 @@ pub fn turn(arrival: &mut Arrival<'_>, going: &Going<'_>, request: &AdminConsent
 /// Sends the administrator's refusal to the app.
 pub fn declined(arrival: &mut Arrival<'_>, request: &AdminConsentRequest, dialect: Dialect) -> Response<Bytes> {
     arrival.note.refused(&aadsts!(65004).check("consent.answer").found("the administrator declined"), "access_denied");
-    deliver(Some(request.declined(dialect, &arrival.trace, &arrival.origin.base())))
-}
-
-fn deliver(delivery: Option<Delivery>) -> Response<Bytes> {
-    authorize::deliver(delivery.unwrap_or_else(|| Delivery::Redirect("/".into())))
+    let parameters = request.declined(dialect, &arrival.trace, &arrival.origin.base());
+    authorize::send(arrival, &request.return_address(), parameters)
 }
 
 /// What the administrator is asked: the scope of the request, or all that the registration lists.

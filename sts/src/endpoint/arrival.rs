@@ -7,17 +7,22 @@ use http::{Request, Response};
 use indexmap::IndexMap;
 use uuid::Uuid;
 
+use super::fingerprint;
 use crate::clock::Moment;
 use crate::decide::Context;
 use crate::directory::{Directory, TenantSegment};
 use crate::entropy::Draw;
-use crate::journal::{ClientName, Exchange, Note, redact, redact_location, redact_query};
+use crate::journal::{
+    self, ClientName, Exchange, Issued, Note, Presented, Told, redact, redact_location, redact_query,
+};
 use crate::ledger::Ledger;
 use crate::origin::{Issuers, Origin};
 use crate::protocol::error_body::Trace;
 use crate::protocol::form::Form;
+use crate::protocol::token_response::Signing;
 use crate::refusal::{Refusal, names};
 use crate::route::Dialect;
+use crate::rules::ExchangeRules;
 use crate::world::{Settings, World};
 
 /// Extension on a request whose body exceeded the limit and was not read.
@@ -34,8 +39,12 @@ pub struct Arrival<'w> {
     pub origin: Origin,
     /// Issuers as the client sees them.
     pub issuers: Issuers,
-    /// When it arrived.
+    /// When it arrived; rules can pretend another time.
     pub now: Moment,
+    /// When it really arrived.
+    pub arrived: Moment,
+    /// Number of the last exchange that had been answered then.
+    pub after: u64,
     /// Its identifiers.
     pub draw: Draw,
     /// Its trace and correlation ids.
@@ -46,6 +55,8 @@ pub struct Arrival<'w> {
     pub directory: Arc<Directory>,
     /// The settings as they were on arrival.
     pub settings: Settings,
+    /// The world's rules, in this exchange.
+    pub rules: ExchangeRules<'w>,
     /// What the handlers note for the journal.
     pub note: Note,
 }
@@ -55,8 +66,8 @@ impl<'w> Arrival<'w> {
     pub fn new(world: &'w World, tls: bool, request: &'w Request<Bytes>) -> Self {
         let now = world.clock.now();
         let target = request.uri().path_and_query().map_or("", |p| p.as_str());
-        let draw =
-            world.entropy.for_request(&[request.method().as_str().as_bytes(), target.as_bytes(), request.body()]);
+        let body = fingerprint::meaning(request.body());
+        let draw = world.entropy.for_request(&[request.method().as_str().as_bytes(), target.as_bytes(), &body]);
         let host = header(request, "host").or_else(|| request.uri().host()).unwrap_or_default();
         let host = request.uri().authority().map_or(host, http::uri::Authority::as_str);
         let origin = Origin::new(tls, host);
@@ -77,10 +88,13 @@ impl<'w> Arrival<'w> {
             origin,
             issuers,
             now,
-            draw,
+            arrived: now,
+            after: world.journal.last(),
             trace: Trace { trace_id, correlation_id, time: now },
             echo_request_id: echo.is_some_and(|v| v.eq_ignore_ascii_case("true")),
             settings: world.settings(),
+            rules: ExchangeRules::new(&world.rules, &draw),
+            draw,
             directory,
             note: Note::default(),
         }
@@ -162,7 +176,23 @@ impl<'w> Arrival<'w> {
             dialect,
             origin: &self.origin,
             issuers: &self.issuers,
+            rules: &self.rules,
         }
+    }
+
+    /// What signing tokens takes, as rules leave it; `None` without a key.
+    #[must_use]
+    pub fn signing(&self) -> Option<Signing<'_>> {
+        let keys = self.world.keys();
+        Some(Signing {
+            key: keys.active()?,
+            keys,
+            access: self.rules.token_alteration(),
+            id: self.rules.id_token_alteration(),
+            issuers: &self.issuers,
+            now: self.now,
+            lifetimes: self.directory.settings().lifetimes,
+        })
     }
 
     /// The ledger, locked.
@@ -181,8 +211,10 @@ impl<'w> Arrival<'w> {
     pub fn into_exchange(self, response: &Response<Bytes>, micros: u64) -> Exchange {
         let uri = self.request.uri();
         let mut parameters: IndexMap<String, String> = IndexMap::new();
-        let forms = [self.query().unwrap_or_default(), self.body().unwrap_or_default()];
-        for (name, value) in forms.iter().flat_map(Form::iter) {
+        let [query, body] = [self.query().unwrap_or_default(), self.body().unwrap_or_default()];
+        let presented = self.presented(&body);
+        let (issued, told) = self.answered(response);
+        for (name, value) in query.iter().chain(body.iter()) {
             let value = redact(name, value);
             parameters
                 .entry(name.to_owned())
@@ -202,20 +234,59 @@ impl<'w> Arrival<'w> {
         Exchange {
             id: 0,
             time: self.now.iso(),
+            at: self.arrived.0,
+            after: self.after,
             method: self.request.method().to_string(),
             origin: self.origin.base(),
             path: uri.path().to_owned(),
             query: redact_query(uri.query().unwrap_or_default()),
             headers,
             parameters,
+            presented,
             trace_id: self.trace.trace_id,
             correlation_id: self.trace.correlation_id,
             note: self.note,
             status: response.status().as_u16(),
             location: location.map(redact_location),
+            issued,
+            told,
             micros,
         }
     }
+
+    fn presented(&self, body: &Form) -> Presented {
+        match self.note.endpoint {
+            Some("token") => Presented::to_token_endpoint(body),
+            Some("userinfo" | journal::API) => Presented::to_api(self.header("authorization")),
+            _ => Presented::default(),
+        }
+    }
+
+    /// What the client finds in the answer, whatever rules have done to it.
+    fn answered(&self, response: &Response<Bytes>) -> (Issued, Told) {
+        let told = Told::by(response, self.now);
+        let (issued, told) = match self.note.endpoint {
+            Some("token" | "devicecode") => match journal::json(response) {
+                Some(body) => (Issued::in_json(&body), told.in_json(&body)),
+                None => (Issued::default(), told),
+            },
+            Some("authorize" | "login") => {
+                let location = response.headers().get(http::header::LOCATION).and_then(|l| l.to_str().ok());
+                let redirected = location.map(at_redirect_uri).unwrap_or_default();
+                (Issued::at_redirect(response, &redirected), told.at_redirect(&redirected))
+            }
+            _ => (Issued::default(), told),
+        };
+        (if told.lost { Issued::default() } else { issued }, told)
+    }
+}
+
+/// Parameters in query and fragment of a redirect.
+fn at_redirect_uri(location: &str) -> Form {
+    let (before, fragment) = location.split_once('#').unwrap_or((location, ""));
+    let query = before.split_once('?').map_or("", |(_, query)| query);
+    let parse = |text: &str| Form::parse(text.as_bytes()).unwrap_or_default();
+    parse(query).chain(parse(fragment))
 }
 
 fn header<'r>(request: &'r Request<Bytes>, name: &str) -> Option<&'r str> {

@@ -8,12 +8,12 @@ use super::interaction::{self, Going, Step, Turn};
 use super::reply;
 use crate::decide::authorize::{self as decide, Issue, Outcome};
 use crate::decide::plan::Plan;
-use crate::journal::Decision;
+use crate::journal::{ClientKind, Decision};
 use crate::ledger::Purpose;
 use crate::protocol::authorize::{AuthorizeRequest, Prompt, ReturnAddress};
 use crate::protocol::authorize_response::{Delivery, error_at_redirect};
 use crate::protocol::form::Form;
-use crate::protocol::token_response::{Signing, sign_access_token, sign_id_token};
+use crate::protocol::token_response::{sign_access_token, sign_id_token};
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::token::claims::{self, Bindings};
@@ -59,15 +59,16 @@ pub fn address(
 ) -> Result<(std::sync::Arc<crate::directory::App>, ReturnAddress), Refusal> {
     let segment = arrival.segment(&route.segment)?;
     arrival.note_client(form.first("client_id"));
-    let context = arrival.context(&route.segment, &segment, route.dialect);
-    decide::address(&context, form)
+    let found = decide::address(&arrival.context(&route.segment, &segment, route.dialect), form)?;
+    arrival.note.client_kind = Some(ClientKind::of_redirect(found.1.kind));
+    Ok(found)
 }
 
 /// Sends a refusal to the app.
 pub fn deliver_refusal(arrival: &mut Arrival<'_>, address: &ReturnAddress, refusal: &Refusal) -> Response<Bytes> {
     arrival.note.refused(refusal, error_at_redirect(refusal));
-    let delivery = address.deliver_refusal(refusal, &arrival.trace, &arrival.origin.base());
-    let mut response = deliver(delivery);
+    let parameters = address.refusal(refusal, &arrival.trace, &arrival.origin.base());
+    let mut response = send(arrival, address, parameters);
     crate::protocol::headers::diagnosis(response.headers_mut(), &refusal.diagnosis);
     response
 }
@@ -86,27 +87,25 @@ pub fn refuse(
     }
 }
 
-/// Renders what goes to the app.
-#[must_use]
-pub fn deliver(delivery: Delivery) -> Response<Bytes> {
-    match delivery {
-        Delivery::Redirect(location) => reply::redirect(&location),
-        Delivery::FormPost { action, fields } => {
-            let page = crate::pages::FormPostPage { action, fields };
-            reply::html_with_policy(
-                http::StatusCode::OK,
-                &page.render(),
-                crate::pages::FORM_POST_CONTENT_SECURITY_POLICY,
-            )
-        }
-    }
-}
-
 /// Sends what the platform sends when the user goes back from the sign-in page.
 pub fn cancelled(arrival: &mut Arrival<'_>, address: &ReturnAddress) -> Response<Bytes> {
     arrival.note.decision = Decision::Refused;
     arrival.note.error = Some("access_denied".into());
-    deliver(address.deliver_cancel())
+    send(arrival, address, address.cancel())
+}
+
+/// Sends parameters to the app, as rules leave them.
+pub fn send(arrival: &Arrival<'_>, address: &ReturnAddress, parameters: Vec<(&str, String)>) -> Response<Bytes> {
+    let mut parameters = parameters.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    arrival.rules.patch_redirect(&mut parameters);
+    match address.send(parameters) {
+        Delivery::Redirect(location) => reply::redirect(&location),
+        Delivery::FormPost { action, fields } => {
+            let page = crate::pages::FormPostPage { action, fields };
+            let policy = crate::pages::FORM_POST_CONTENT_SECURITY_POLICY;
+            reply::html_with_policy(http::StatusCode::OK, &page.render(), policy)
+        }
+    }
 }
 
 /// Decides how far an authorization request has come.
@@ -146,8 +145,9 @@ fn issued(arrival: &mut Arrival<'_>, request: &AuthorizeRequest, issue: Issue) -
     if request.client_info && issue.client_info {
         parameters.push(("client_info", claims::client_info(&issue.user)));
     }
-    let session_state = vec![("session_state", issue.authentication.sid.to_string())];
-    deliver(request.address.deliver(parameters, session_state))
+    let mut parameters = request.address.with_state(parameters);
+    parameters.push(("session_state", issue.authentication.sid.to_string()));
+    send(arrival, &request.address, parameters)
 }
 
 fn front_channel(
@@ -156,10 +156,7 @@ fn front_channel(
     plan: &Plan,
     code: Option<&str>,
 ) -> Vec<(&'static str, String)> {
-    let keys = arrival.world.keys();
-    let Some(key) = keys.active() else { return Vec::new() };
-    let lifetimes = arrival.directory.settings().lifetimes;
-    let signing = Signing { key, issuers: &arrival.issuers, now: arrival.now, lifetimes };
+    let Some(signing) = arrival.signing() else { return Vec::new() };
     let signed = sign_access_token(plan, &signing, &arrival.draw);
     let access_token = request.response_type.token.then_some(signed.access_token);
     let bindings =

@@ -8,15 +8,18 @@ use super::arrival::Arrival;
 use super::interaction::{self, Going, Turn};
 use super::{ask_page, reply};
 use crate::aadsts;
+use crate::decide::access;
 use crate::decide::account::{Hints, Selection};
 use crate::decide::authorize::Ask;
-use crate::journal::Decision;
+use crate::decide::policy;
+use crate::journal::{ClientKind, Decision};
 use crate::ledger::{DeviceGrant, DeviceState, Purpose};
 use crate::pages::{DeviceCodePage, DeviceDonePage};
 use crate::protocol::form;
 use crate::protocol::token_request::scope_of;
 use crate::refusal::Refusal;
 use crate::route::{Dialect, Route};
+use crate::rules::Deciding;
 use crate::scope::resolve;
 use crate::token::opaque;
 
@@ -38,6 +41,7 @@ fn grant(arrival: &mut Arrival<'_>, route: &Route) -> Result<Value, Refusal> {
     let segment = arrival.segment(&route.segment)?;
     let form = arrival.body()?;
     arrival.note_client(form.first("client_id"));
+    arrival.note.client_kind = Some(ClientKind::Public);
     let context = arrival.context(&route.segment, &segment, route.dialect);
     let app = crate::decide::client::find(&context, form.required("client_id")?)?;
     let parameter = match route.dialect {
@@ -45,9 +49,17 @@ fn grant(arrival: &mut Arrival<'_>, route: &Route) -> Result<Value, Refusal> {
         Dialect::V2 => "scope",
     };
     let scope = scope_of(&form, route.dialect)?.ok_or_else(|| form::missing(parameter))?;
+    let mut deciding = Deciding {
+        client: Some(&app),
+        scope: Some(&scope),
+        tenant: segment.tenant().map(AsRef::as_ref),
+        ..Deciding::default()
+    };
     if let Some(tenant) = segment.tenant() {
-        crate::decide::access::single(&resolve(scope.clone(), context.directory, tenant.id)?)?;
+        let resolved = resolve(scope.clone(), context.directory, tenant.id)?;
+        deciding.resources.push(access::single(&resolved)?.api.clone());
     }
+    policy::check(&context, &deciding, || access::consent_required(&app))?;
     let lifetimes = app.lifetimes.or(context.directory.settings().lifetimes);
     let expires_in = lifetimes.device_code.unwrap_or(900);
     let device_code = opaque::device_code(&arrival.draw);

@@ -38,7 +38,11 @@ pub fn metadata(arrival: &mut Arrival<'_>, route: &Route) -> Response<Bytes> {
 /// The keys document.
 pub fn keys(arrival: &mut Arrival<'_>, route: &Route) -> Response<Bytes> {
     match arrival.segment(&route.segment) {
-        Ok(_) => reply::document(&discovery::keys(&arrival.world.keys(), &arrival.issuers, route.dialect)),
+        Ok(_) => {
+            let ring = arrival.world.keys();
+            let keys = if arrival.rules.stale_keys() { ring.without_active() } else { ring.published() };
+            reply::document(&discovery::keys(&keys, &arrival.issuers, route.dialect))
+        }
         Err(refusal) => reply::refuse(arrival, route.dialect, &refusal),
     }
 }

@@ -18,7 +18,7 @@ use crate::decide::account::{self, Hints, Selection};
 use crate::decide::authorize::Ask;
 use crate::decide::{Context, user};
 use crate::directory::User;
-use crate::journal::Decision;
+use crate::journal::{ClientKind, Decision};
 use crate::ledger::{Authentication, Interaction, Purpose};
 use crate::protocol::form::Form;
 use crate::refusal::Refusal;
@@ -103,6 +103,7 @@ pub fn begin(arrival: &mut Arrival<'_>, route: &Route, purpose: Purpose) -> Resp
         asked: None,
         consented: false,
         expires: arrival.now.plus(PATIENCE),
+        began: arrival.trace.trace_id,
     };
     let session = arrival.cookie(SESSION).map(str::to_owned);
     run(arrival, Going { interaction, binding: &binding, session, new_session: false }, Step::Continue)
@@ -136,7 +137,11 @@ fn note(arrival: &mut Arrival<'_>, interaction: &Interaction) {
     if let Some(client) = client {
         arrival.note_client(Some(&client.to_string()));
     }
+    if let Purpose::Authorize(request) = &interaction.purpose {
+        arrival.note.client_kind = Some(ClientKind::of_redirect(request.address.kind));
+    }
     arrival.note.tenant = Some(interaction.segment.clone());
+    arrival.note.began = Some(interaction.began);
 }
 
 /// What a request with pages in it comes to, as far as the user has come.

@@ -8,10 +8,12 @@ mod browser;
 mod device;
 mod discovery;
 mod error;
+mod fingerprint;
 mod interaction;
 mod logout;
 pub mod reply;
 mod script;
+pub mod scripted;
 mod token;
 
 use bytes::Bytes;
@@ -19,6 +21,7 @@ use http::{Method, Request, Response, StatusCode};
 
 use crate::aadsts;
 use crate::route::{Endpoint, Route, route};
+use crate::rules::Answer;
 use crate::world::World;
 use arrival::Arrival;
 
@@ -26,34 +29,47 @@ use arrival::Arrival;
 pub fn answer(world: &World, tls: bool, request: &Request<Bytes>) -> Response<Bytes> {
     let started = world.clock.stopwatch_micros();
     let mut arrival = Arrival::new(world, tls, request);
-    let response = crate::recording::answer(&mut arrival).unwrap_or_else(|| decide(&mut arrival));
+    let route = route(request.uri().path());
+    let api = if route.is_none() { crate::resource::find(&arrival) } else { None };
+    let answered = scripted::receive(&mut arrival, route.as_ref(), api.as_ref());
+    // A rule comes before a recording, and a recording before the platform.
+    let recorded = if answered.is_none() { crate::recording::answer(&mut arrival) } else { None };
+    let mut response = match (recorded, &route, &api) {
+        (Some(recorded), ..) => recorded,
+        (None, Some(route), _) => platform(&mut arrival, route, answered),
+        (None, None, Some(api)) => crate::resource::answer(&mut arrival, api, answered),
+        (None, None, None) => nowhere(&mut arrival, answered),
+    };
+    let fault = scripted::finish(&mut arrival, &mut response);
     let micros = world.clock.stopwatch_micros().saturating_sub(started);
-    world.journal.record(arrival.into_exchange(&response, micros));
+    let mut exchange = arrival.into_exchange(&response, micros);
+    exchange.status = scripted::status_seen(&response, &fault);
+    world.journal.record(exchange);
     response
 }
 
-fn decide(arrival: &mut Arrival<'_>) -> Response<Bytes> {
-    match route(arrival.request.uri().path()) {
-        Some(route) => platform(arrival, &route),
-        None => crate::resource::answer(arrival).unwrap_or_else(|| nowhere(arrival)),
-    }
-}
-
-fn platform(arrival: &mut Arrival<'_>, route: &Route) -> Response<Bytes> {
+fn platform(arrival: &mut Arrival<'_>, route: &Route, answered: Option<Answer>) -> Response<Bytes> {
     arrival.note.endpoint = Some(route.endpoint.name());
     arrival.note.version = Some(match route.dialect {
         crate::route::Dialect::V1 => "v1",
         crate::route::Dialect::V2 => "v2",
     });
     arrival.note.tenant = Some(route.segment.clone());
-    let mut response = match (method_allowed(route.endpoint, arrival.request.method()), arrival.too_large()) {
+    let mut response = match answered {
+        Some(answer) => scripted::answer(arrival, route, answer),
+        None => unscripted(arrival, route),
+    };
+    crate::protocol::headers::common(response.headers_mut(), &arrival.trace, arrival.echo_request_id);
+    response
+}
+
+fn unscripted(arrival: &mut Arrival<'_>, route: &Route) -> Response<Bytes> {
+    match (method_allowed(route.endpoint, arrival.request.method()), arrival.too_large()) {
         (Err(allowed), _) => wrong_method(arrival, route, allowed),
         (Ok(()), true) => too_large(arrival, route),
         (Ok(()), false) if arrival.request.method() == Method::OPTIONS => reply::preflight(route.endpoint),
         (Ok(()), false) => dispatch(arrival, route),
-    };
-    crate::protocol::headers::common(response.headers_mut(), &arrival.trace, arrival.echo_request_id);
-    response
+    }
 }
 
 fn dispatch(arrival: &mut Arrival<'_>, route: &Route) -> Response<Bytes> {
@@ -116,7 +132,10 @@ fn too_large(arrival: &mut Arrival<'_>, route: &Route) -> Response<Bytes> {
     reply::refuse(arrival, route.dialect, &refusal)
 }
 
-fn nowhere(arrival: &mut Arrival<'_>) -> Response<Bytes> {
+fn nowhere(arrival: &mut Arrival<'_>, answered: Option<Answer>) -> Response<Bytes> {
+    if let Some(answer) = answered {
+        return scripted::nowhere(arrival, answer);
+    }
     let page = crate::pages::MessagePage {
         title: "There is nothing here".into(),
         text: format!(

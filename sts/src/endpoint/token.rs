@@ -8,12 +8,13 @@ use super::reply;
 use crate::aadsts;
 use crate::decide;
 use crate::decide::plan::{Plan, Subject};
-use crate::journal::Decision;
+use crate::journal::{ClientKind, Decision};
 use crate::protocol::headers;
 use crate::protocol::token_request::TokenRequest;
-use crate::protocol::token_response::{Signing, token_body};
+use crate::protocol::token_response::token_body;
 use crate::refusal::Refusal;
 use crate::route::{Dialect, Route};
+use crate::token::claims;
 
 /// Answers a token request.
 pub fn answer(arrival: &mut Arrival<'_>, route: &Route) -> Response<Bytes> {
@@ -44,19 +45,31 @@ fn decide(arrival: &mut Arrival<'_>, route: &Route) -> Result<Plan, Refusal> {
     if arrival.note.client.is_none() {
         arrival.note_client(request.client.client_id.as_deref());
     }
+    arrival.note.client_kind = client_kind(arrival, &request);
     let context = arrival.context(&route.segment, &segment, route.dialect);
     decide::token(&context, &request, &arrival.draw)
 }
 
+/// By what the request shows; without a credential, by what is registered.
+fn client_kind(arrival: &Arrival<'_>, request: &TokenRequest) -> Option<ClientKind> {
+    if request.client.secret.is_some() || request.client.assertion.is_some() {
+        return Some(ClientKind::Confidential);
+    }
+    if request.origin.is_some() {
+        return Some(ClientKind::Spa);
+    }
+    let client = arrival.note.client.as_ref()?.id;
+    ClientKind::of_registration(arrival.directory.app(client)?)
+}
+
 fn issued(arrival: &mut Arrival<'_>, plan: &Plan) -> Response<Bytes> {
-    let keys = arrival.world.keys();
-    let Some(key) = keys.active() else { return reply::refuse(arrival, Dialect::V2, &aadsts!(50000)) };
-    let signing =
-        Signing { key, issuers: &arrival.issuers, now: arrival.now, lifetimes: arrival.directory.settings().lifetimes };
+    let Some(signing) = arrival.signing() else { return reply::refuse(arrival, Dialect::V2, &aadsts!(50000)) };
     let body = token_body(plan, &signing, &arrival.draw);
     arrival.note.decision = Decision::Issued;
     arrival.note.api = Some(plan.api.name.clone());
     arrival.note.granted = plan.response_scope.clone();
+    arrival.note.audience = Some(claims::audience(plan));
+    arrival.note.tenant_id = Some(plan.tenant.id);
     if let Subject::User { user, .. } = &plan.subject {
         arrival.note.user = Some(user.upn.clone());
     }
@@ -67,7 +80,7 @@ fn issued(arrival: &mut Arrival<'_>, plan: &Plan) -> Response<Bytes> {
 }
 
 /// Lets the page that asked read the answer.
-fn allow_page(arrival: &Arrival<'_>, response: &mut Response<Bytes>) {
+pub fn allow_page(arrival: &Arrival<'_>, response: &mut Response<Bytes>) {
     if arrival.header("origin").is_some() {
         headers::cors_post(response.headers_mut());
     }

@@ -48,6 +48,8 @@ pub struct Interaction {
     pub consented: bool,
     /// When it lapses.
     pub expires: Moment,
+    /// `trace_id` of the exchange that began it.
+    pub began: Uuid,
 }
 
 /// What is on the consent page.

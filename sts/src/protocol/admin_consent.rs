@@ -1,7 +1,6 @@
 //! The admin consent endpoint (entra-server §4.8).
 
 use super::authorize::{ResponseMode, ReturnAddress};
-use super::authorize_response::Delivery;
 use super::error_body::Trace;
 use crate::aadsts;
 use crate::directory::Tenant;
@@ -21,19 +20,25 @@ pub struct AdminConsentRequest {
 }
 
 impl AdminConsentRequest {
+    /// Where the answer goes: always in the query.
+    #[must_use]
+    pub fn return_address(&self) -> ReturnAddress {
+        ReturnAddress { mode: ResponseMode::Query, ..self.address.clone() }
+    }
+
     /// The answer when the administrator accepted.
     #[must_use]
-    pub fn accepted(&self, dialect: Dialect, tenant: &Tenant) -> Delivery {
+    pub fn accepted(&self, dialect: Dialect, tenant: &Tenant) -> Vec<(&'static str, String)> {
         let mut parameters = vec![("admin_consent", "True".to_owned()), ("tenant", tenant.id.to_string())];
         if let (Dialect::V2, Some(scope)) = (dialect, &self.scope) {
             parameters.push(("scope", scope.raw.clone()));
         }
-        ReturnAddress { mode: ResponseMode::Query, ..self.address.clone() }.deliver(parameters, Vec::new())
+        self.address.with_state(parameters)
     }
 
     /// The answer when the administrator declined: without `tenant` on v2, as captured.
     #[must_use]
-    pub fn declined(&self, dialect: Dialect, trace: &Trace, base: &str) -> Delivery {
+    pub fn declined(&self, dialect: Dialect, trace: &Trace, base: &str) -> Vec<(&'static str, String)> {
         let parameters = match dialect {
             Dialect::V1 => vec![
                 ("error", "permission_denied".to_owned()),
@@ -46,6 +51,6 @@ impl AdminConsentRequest {
                 ("admin_consent", "True".to_owned()),
             ],
         };
-        ReturnAddress { mode: ResponseMode::Query, ..self.address.clone() }.deliver(parameters, Vec::new())
+        self.address.with_state(parameters)
     }
 }

@@ -95,6 +95,8 @@ pub struct AuthorizeRequest {
     pub challenge: Option<Challenge>,
     /// The client asked for `client_info=1`.
     pub client_info: bool,
+    /// All of its parameters, as sent.
+    pub parameters: Form,
 }
 
 impl ResponseType {
@@ -176,7 +178,11 @@ impl ResponseMode {
 }
 
 impl Prompt {
-    fn parse(text: Option<&str>) -> Result<Self, Refusal> {
+    /// Reads `prompt`.
+    ///
+    /// # Errors
+    /// AADSTS90100 for a word that is none of it.
+    pub fn parse(text: Option<&str>) -> Result<Self, Refusal> {
         match text {
             // Unknown on v2 and harmless: sign-up prompts, and what v1 libraries send.
             None | Some("create" | "refresh_session" | "attempt_none") => Ok(Self::Auto),
@@ -230,6 +236,7 @@ impl AuthorizeRequest {
             max_age: form.get("max_age")?.and_then(|v| v.parse().ok()),
             challenge,
             client_info: form.get("client_info")? == Some("1"),
+            parameters: form.clone(),
         })
     }
 }

@@ -20,23 +20,18 @@ pub enum Delivery {
 }
 
 impl ReturnAddress {
-    /// Sends parameters, with `state` behind them.
+    /// Parameters with `state` behind them.
     #[must_use]
-    pub fn deliver(
-        &self,
-        mut parameters: Vec<(&'static str, String)>,
-        after_state: Vec<(&'static str, String)>,
-    ) -> Delivery {
+    pub fn with_state(&self, mut parameters: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
         if let Some(state) = &self.state {
             parameters.push(("state", state.clone()));
         }
-        parameters.extend(after_state);
-        send(&self.uri, self.mode, &parameters)
+        parameters
     }
 
-    /// Sends a refusal.
+    /// The parameters of a refusal.
     #[must_use]
-    pub fn deliver_refusal(&self, refusal: &Refusal, trace: &Trace, base: &str) -> Delivery {
+    pub fn refusal(&self, refusal: &Refusal, trace: &Trace, base: &str) -> Vec<(&'static str, String)> {
         let mut parameters = vec![
             ("error", error_at_redirect(refusal).to_owned()),
             ("error_description", trace.describe(&refusal.message())),
@@ -47,38 +42,37 @@ impl ReturnAddress {
         if let Some(claims) = &refusal.claims {
             parameters.push(("claims", claims.clone()));
         }
-        self.deliver(parameters, Vec::new())
+        self.with_state(parameters)
     }
 
     /// What the "back" link of the sign-in page sends: no description.
     #[must_use]
-    pub fn deliver_cancel(&self) -> Delivery {
-        self.deliver(vec![("error", "access_denied".into()), ("error_subcode", "cancel".into())], Vec::new())
+    pub fn cancel(&self) -> Vec<(&'static str, String)> {
+        self.with_state(vec![("error", "access_denied".into()), ("error_subcode", "cancel".into())])
     }
-}
 
-/// Sends parameters to a redirect URI.
-#[must_use]
-pub fn send(uri: &str, mode: ResponseMode, parameters: &[(&str, String)]) -> Delivery {
-    match mode {
-        ResponseMode::FormPost => Delivery::FormPost {
-            action: uri.to_owned(),
-            fields: parameters.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect(),
-        },
-        ResponseMode::Query => {
-            // An empty fragment keeps a browser from carrying the old one over (entra-server §2.3).
-            let joint = if uri.contains('?') { '&' } else { '?' };
-            Delivery::Redirect(format!("{}{joint}{}#", rooted(uri), encode_pairs(parameters)))
+    /// Sends parameters.
+    #[must_use]
+    pub fn send(&self, parameters: Vec<(String, String)>) -> Delivery {
+        match self.mode {
+            ResponseMode::FormPost => Delivery::FormPost { action: self.uri.clone(), fields: parameters },
+            ResponseMode::Query => {
+                // An empty fragment keeps a browser from carrying the old one over (entra-server §2.3).
+                let joint = if self.uri.contains('?') { '&' } else { '?' };
+                Delivery::Redirect(format!("{}{joint}{}#", self.rooted(), encode_pairs(&parameters)))
+            }
+            ResponseMode::Fragment => Delivery::Redirect(format!("{}#{}", self.rooted(), encode_pairs(&parameters))),
         }
-        ResponseMode::Fragment => Delivery::Redirect(format!("{}#{}", rooted(uri), encode_pairs(parameters))),
     }
-}
 
-/// A redirect URI without a path gets one before parameters follow.
-fn rooted(uri: &str) -> String {
-    match uri.split_once("://") {
-        Some((scheme, rest)) if scheme.starts_with("http") && !rest.contains(['/', '?']) => format!("{uri}/"),
-        _ => uri.to_owned(),
+    /// A redirect URI without a path gets one before parameters follow.
+    fn rooted(&self) -> String {
+        match self.uri.split_once("://") {
+            Some((scheme, rest)) if scheme.starts_with("http") && !rest.contains(['/', '?']) => {
+                format!("{}/", self.uri)
+            }
+            _ => self.uri.clone(),
+        }
     }
 }
 
@@ -97,22 +91,26 @@ mod tests {
         ReturnAddress { uri: uri.into(), sent: None, kind: RedirectKind::Web, mode, state: Some("a b&c".into()) }
     }
 
+    fn sent(address: &ReturnAddress, parameters: Vec<(&'static str, String)>) -> Delivery {
+        let parameters = address.with_state(parameters);
+        address.send(parameters.into_iter().map(|(n, v)| (n.to_owned(), v)).collect())
+    }
+
     #[test]
     fn a_query_ends_in_an_empty_fragment() {
-        let delivery =
-            address("http://localhost:5000", ResponseMode::Query).deliver(vec![("code", "x".into())], vec![]);
+        let delivery = sent(&address("http://localhost:5000", ResponseMode::Query), vec![("code", "x".into())]);
         assert_eq!(delivery, Delivery::Redirect("http://localhost:5000/?code=x&state=a+b%26c#".into()));
     }
 
     #[test]
     fn a_registered_query_is_kept() {
-        let delivery = address("https://h/cb?x=1", ResponseMode::Query).deliver(vec![], vec![]);
+        let delivery = sent(&address("https://h/cb?x=1", ResponseMode::Query), vec![]);
         assert_eq!(delivery, Delivery::Redirect("https://h/cb?x=1&state=a+b%26c#".into()));
     }
 
     #[test]
     fn custom_schemes_get_no_slash() {
-        let delivery = address("msal1://auth", ResponseMode::Fragment).deliver(vec![], vec![]);
+        let delivery = sent(&address("msal1://auth", ResponseMode::Fragment), vec![]);
         assert_eq!(delivery, Delivery::Redirect("msal1://auth#state=a+b%26c".into()));
     }
 }

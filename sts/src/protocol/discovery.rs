@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::directory::{MSA_TENANT, Tenant, TenantSegment};
 use crate::origin::{Issuers, Origin};
 use crate::route::Dialect;
-use crate::token::keys::KeyRing;
+use crate::token::keys::SigningKey;
 
 /// What a metadata document is made with.
 pub struct Ground<'a> {
@@ -122,12 +122,12 @@ fn metadata_v1(g: &Ground<'_>) -> Value {
 
 /// The keys document. Members carry `issuer` on v2 only.
 #[must_use]
-pub fn keys(ring: &KeyRing, issuers: &Issuers, dialect: Dialect) -> Value {
+pub fn keys(keys: &[&SigningKey], issuers: &Issuers, dialect: Dialect) -> Value {
     let issuer = match dialect {
         Dialect::V1 => None,
         Dialect::V2 => Some(issuers.v2_template()),
     };
-    let keys: Vec<Value> = ring.published().iter().map(|k| k.jwk(issuer.as_deref())).collect();
+    let keys: Vec<Value> = keys.iter().map(|k| k.jwk(issuer.as_deref())).collect();
     json!({ "keys": keys })
 }
 

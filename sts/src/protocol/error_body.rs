@@ -22,12 +22,13 @@ impl Trace {
     /// `error_description`: the message with trace id, correlation id and time behind it.
     #[must_use]
     pub fn describe(&self, message: &str) -> String {
-        format!(
+        let text = format!(
             "{message} Trace ID: {} Correlation ID: {} Timestamp: {}",
             self.trace_id,
             self.correlation_id,
             self.time.spaced()
-        )
+        );
+        text.trim_start().to_owned()
     }
 }
 
@@ -53,6 +54,9 @@ pub fn error_body(refusal: &Refusal, dialect: Dialect, trace: &Trace, base: &str
         "trace_id": trace.trace_id.to_string(),
         "correlation_id": trace.correlation_id.to_string(),
     });
+    if let (None, Some(members)) = (refusal.code(), body.as_object_mut()) {
+        members.shift_remove("error_codes");
+    }
     if entry.error_uri {
         body["error_uri"] = json!(format!("{base}/error?code={}", entry.code));
     }

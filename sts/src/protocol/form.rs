@@ -111,8 +111,8 @@ pub fn encode(value: &str) -> String {
 
 /// Encodes a list of parameters.
 #[must_use]
-pub fn encode_pairs(pairs: &[(&str, String)]) -> String {
-    pairs.iter().map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect::<Vec<_>>().join("&")
+pub fn encode_pairs<N: AsRef<str>>(pairs: &[(N, String)]) -> String {
+    pairs.iter().map(|(n, v)| format!("{}={}", encode(n.as_ref()), encode(v))).collect::<Vec<_>>().join("&")
 }
 
 #[cfg(test)]

@@ -71,6 +71,10 @@ pub enum Grant {
 }
 
 impl Grant {
+    /// The names of all grants.
+    pub const NAMES: [&'static str; 6] =
+        ["authorization_code", "refresh_token", "client_credentials", "password", "device_code", "on_behalf_of"];
+
     /// The grant's name in rules, journal and documentation.
     #[must_use]
     pub fn name(&self) -> &'static str {

@@ -8,15 +8,23 @@ use crate::directory::Lifetimes;
 use crate::entropy::Draw;
 use crate::origin::Issuers;
 use crate::route::Dialect;
+use crate::token::alter::Alteration;
 use crate::token::claims::{self, Bindings, Ground};
-use crate::token::jws::{self, Object};
-use crate::token::keys::SigningKey;
+use crate::token::jws::{self, HeaderStyle, Object};
+use crate::token::keys::{KeyRing, SigningKey};
 use crate::token::lifetime::{self, TokenLifetimes};
+use crate::token::mint::{MintKey, MintSignature};
 
 /// What signing needs besides the plan.
 pub struct Signing<'a> {
     /// The key that signs.
     pub key: &'a SigningKey,
+    /// All keys, for tokens that a rule has signed with another one.
+    pub keys: KeyRing,
+    /// What rules change about the access token.
+    pub access: Option<Alteration>,
+    /// What rules change about the ID token.
+    pub id: Option<Alteration>,
     /// Issuers as the client sees them.
     pub issuers: &'a Issuers,
     /// Now.
@@ -35,10 +43,38 @@ pub struct Signed {
 
 /// Signs a plan's access token.
 pub fn sign_access_token(plan: &Plan, signing: &Signing<'_>, draw: &Draw) -> Signed {
-    let lifetimes = lifetime::of_plan(plan, signing.lifetimes, draw);
+    let mut lifetimes = lifetime::of_plan(plan, signing.lifetimes, draw);
+    if let Some(lifetime) = signing.access.as_ref().and_then(|altered| altered.lifetime) {
+        lifetimes.access = lifetime;
+        lifetimes.refresh_in = lifetimes.refresh_in.filter(|refresh_in| *refresh_in < lifetime);
+    }
     let ground = Ground { issuers: signing.issuers, now: signing.now, draw };
     let (style, claims) = claims::access_token(plan, lifetimes.access, &ground);
-    Signed { access_token: jws::sign(signing.key, style, &claims), lifetimes }
+    let access_token = signing.sign(style, MintSignature::Good, claims, signing.access.as_ref(), draw);
+    Signed { access_token, lifetimes }
+}
+
+impl Signing<'_> {
+    fn sign(
+        &self,
+        style: HeaderStyle,
+        as_issued: MintSignature,
+        mut claims: Object,
+        alteration: Option<&Alteration>,
+        draw: &Draw,
+    ) -> String {
+        let Some(alteration) = alteration else {
+            return match as_issued {
+                MintSignature::None => jws::unsigned(&claims),
+                MintSignature::Good | MintSignature::Bad => jws::sign(self.key, style, &claims),
+            };
+        };
+        alteration.adjust(&mut claims, self.now);
+        let sign = |alteration: &Alteration| alteration.sign(&self.keys, style, as_issued, &claims, draw);
+        // A world that publishes all of its keys has no unpublished one; an unknown kid cannot be resolved either.
+        let unresolvable = || Alteration { key: Some(MintKey::UnknownKid), ..alteration.clone() };
+        sign(alteration).or_else(|| sign(&unresolvable())).map(|altered| altered.token).unwrap_or_default()
+    }
 }
 
 /// Signs a plan's ID token, if one is due. v1's token endpoint issues them unsigned; the authorize endpoint
@@ -54,16 +90,18 @@ pub fn sign_id_token(
     let id = plan.id_token.as_ref()?;
     let Subject::User { user, authentication } = &plan.subject else { return None };
     let ground = Ground { issuers: signing.issuers, now: signing.now, draw };
-    Some(match plan.dialect {
+    let (style, as_issued, claims) = match plan.dialect {
         Dialect::V2 => {
             let claims = claims::id_token_v2(plan, id, user, authentication, lifetime, bindings, &ground);
-            jws::sign(signing.key, jws::HeaderStyle::V2, &claims)
+            (HeaderStyle::V2, MintSignature::Good, claims)
         }
         Dialect::V1 => {
             let claims = claims::id_token_v1(plan, id, user, authentication, lifetime, bindings, &ground);
-            if from_authorize { jws::sign(signing.key, jws::HeaderStyle::V1, &claims) } else { jws::unsigned(&claims) }
+            let as_issued = if from_authorize { MintSignature::Good } else { MintSignature::None };
+            (HeaderStyle::V1, as_issued, claims)
         }
-    })
+    };
+    Some(signing.sign(style, as_issued, claims, signing.id.as_ref(), draw))
 }
 
 /// The body of a granted token request.

@@ -32,6 +32,12 @@ pub struct Entry {
     pub cure: &'static str,
 }
 
+/// What stands for a row where a user's rule refuses with an OAuth error of its own.
+pub(super) const OWN: Entry = row(Confidence::Reconstructed, 0, "", "server_error", 400, "")
+    .no_uri()
+    .to_redirect()
+    .cure("see the rule that says so");
+
 /// A row whose text was captured from the real service.
 pub(super) const fn captured(
     code: u32,

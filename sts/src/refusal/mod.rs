@@ -84,15 +84,15 @@ impl DerefMut for Refusal {
 }
 
 /// Why an answer is what it is: the check that decided, what it expected, what came, and what to change.
-#[derive(Debug, Clone, Default, serde::Serialize)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct Diagnosis {
     /// The check that decided, e.g. `client_auth.secret`.
     pub check: Cow<'static, str>,
     /// What the check expected.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
     /// What came.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
     /// What to change, one sentence.
     pub cure: Cow<'static, str>,
@@ -112,6 +112,18 @@ impl Refusal {
             diagnosis: Diagnosis { cure: Cow::Borrowed(entry.cure), ..Diagnosis::default() },
             arguments: Vec::new(),
         }))
+    }
+
+    /// An OAuth error that is in no catalogue: without a code, without a text.
+    #[must_use]
+    pub fn own(error: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(&entry::OWN).error(error).text("")
+    }
+
+    /// The AADSTS code; none for an error of a user's own.
+    #[must_use]
+    pub fn code(&self) -> Option<u32> {
+        Some(self.entry.code).filter(|code| *code != entry::OWN.code)
     }
 
     /// Fills the placeholder `{name}` of the template.
@@ -170,14 +182,17 @@ impl Refusal {
         self
     }
 
-    /// `AADSTSnnnn: …` with the placeholders filled in.
+    /// `AADSTSnnnn: …` with the placeholders filled in; without a code the text alone.
     #[must_use]
     pub fn message(&self) -> String {
         let mut text = self.text.as_deref().unwrap_or(self.entry.template).to_owned();
         for (name, value) in &self.arguments {
             text = text.replace(&format!("{{{name}}}"), value);
         }
-        format!("AADSTS{}: {text}", self.entry.code)
+        match self.code() {
+            Some(code) => format!("AADSTS{code}: {text}"),
+            None => text,
+        }
     }
 }
 

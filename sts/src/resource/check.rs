@@ -9,6 +9,7 @@ use super::caller::Caller;
 use super::fault::Fault;
 use crate::directory::{Api, ApiStyle, App, TokenVersion};
 use crate::endpoint::arrival::Arrival;
+use crate::token::jwe;
 use crate::token::verify::{self, Parts, TokenFault};
 
 /// Clocks may differ by five minutes.
@@ -20,7 +21,8 @@ const SKEW: i64 = 300;
 /// The first [`Fault`] in the order of checks.
 pub fn caller(arrival: &Arrival<'_>, app: &Arc<App>) -> Result<Caller, Fault> {
     let token = bearer(arrival).ok_or(Fault::Missing)?;
-    let parts = verify::parse(token).map_err(|_| Fault::Malformed)?;
+    let token = jwe::opened(token);
+    let parts = verify::parse(&token).map_err(|_| Fault::Malformed)?;
     signature(arrival, &parts)?;
     lifetime(arrival, &parts)?;
     let api = app.api.as_ref().ok_or(Fault::Malformed)?;

@@ -3,6 +3,7 @@
 
 mod advice;
 mod caller;
+mod challenge;
 mod check;
 mod fault;
 mod permission;
@@ -18,38 +19,74 @@ use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue,
 };
 use http::{Method, Response};
+use uuid::Uuid;
 
+pub use challenge::challenge;
+pub use check::bearer;
+pub use routes::find;
 pub use userinfo::userinfo;
 
 use crate::directory::App;
 use crate::endpoint::arrival::Arrival;
+use crate::endpoint::scripted;
 use crate::journal::Decision;
 use crate::protocol::headers;
+use crate::rules::{Answer, Challenge, Deciding, Verdict};
 use caller::Caller;
 use fault::Fault;
 
-/// Answers a request to a protected API; `None`: the path is none's.
-pub fn answer(arrival: &mut Arrival<'_>) -> Option<Response<Bytes>> {
-    let api = routes::find(arrival)?;
+/// Answers a request to a protected API, unless a rule has answered it.
+pub fn answer(arrival: &mut Arrival<'_>, api: &Arc<App>, scripted: Option<Answer>) -> Response<Bytes> {
     arrival.note.endpoint = Some("api");
     arrival.note.api = Some(api.name.clone());
-    let mut response = if arrival.request.method() == Method::OPTIONS {
+    let mut response = if let Some(scripted) = scripted {
+        scripted_answer(arrival, api, scripted)
+    } else if arrival.request.method() == Method::OPTIONS {
         preflight()
     } else if routes::is_public(arrival) {
         sample::public(arrival)
     } else {
-        match admit(arrival, &api) {
-            Ok(caller) => {
-                note_caller(arrival, &caller);
-                arrival.note.decision = Decision::Allowed;
-                sample::answer(arrival, &api, &caller)
-            }
-            Err(fault) => refuse(arrival, &api, &fault),
+        match admit(arrival, api) {
+            Ok(caller) => admitted(arrival, api, &caller),
+            Err(fault) => refuse(arrival, api, &fault),
         }
     };
     headers::set(response.headers_mut(), http::header::DATE, &arrival.now.http());
     response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    Some(response)
+    response
+}
+
+fn scripted_answer(arrival: &mut Arrival<'_>, api: &App, answer: Answer) -> Response<Bytes> {
+    match answer {
+        Answer::Challenge(order) => challenge(arrival, Some(api), &order),
+        other => scripted::nowhere(arrival, other),
+    }
+}
+
+/// Answers a caller whose token is in order, unless a rule objects.
+fn admitted(arrival: &mut Arrival<'_>, api: &Arc<App>, caller: &Caller) -> Response<Bytes> {
+    note_caller(arrival, caller);
+    if let Some(order) = objection(arrival, api, caller) {
+        return challenge(arrival, Some(api), &order);
+    }
+    arrival.note.decision = Decision::Allowed;
+    sample::answer(arrival, api, caller)
+}
+
+/// What a rule has against a caller.
+fn objection(arrival: &Arrival<'_>, api: &Arc<App>, caller: &Caller) -> Option<Challenge> {
+    let client = Uuid::try_parse(&caller.client).ok().and_then(|id| arrival.directory.app(id));
+    let deciding = Deciding {
+        client: client.map(AsRef::as_ref),
+        user: caller.user.as_deref(),
+        resources: vec![api.clone()],
+        ..Deciding::default()
+    };
+    match arrival.rules.decided(&deciding) {
+        Verdict::Challenged(challenge) => Some(challenge),
+        // The platform's own refusals are none of an API's.
+        Verdict::Granted | Verdict::ConsentWithheld(_) | Verdict::Refused(_) => None,
+    }
 }
 
 /// Checks the bearer token and what it permits.

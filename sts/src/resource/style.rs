@@ -82,7 +82,7 @@ pub fn graph(arrival: &Arrival<'_>, fault: &Fault) -> Response<Bytes> {
 }
 
 /// The platform's address as the client knows it: this host, or the real one where API hosts were redirected.
-fn login_base(arrival: &Arrival<'_>) -> String {
+pub fn login_base(arrival: &Arrival<'_>) -> String {
     match arrival.origin.hostname() {
         "graph.microsoft.com" | "management.azure.com" | "management.core.windows.net" => {
             "https://login.microsoftonline.com".to_owned()

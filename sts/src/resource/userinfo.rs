@@ -32,6 +32,9 @@ pub fn userinfo(arrival: &mut Arrival<'_>) -> Response<Bytes> {
         let fault = Fault::Forbidden { needed: vec!["openid".into()], found: caller.scopes.clone(), app_only: false };
         return refuse(arrival, &fault, "ask for the scope openid");
     }
+    if let Some(order) = super::objection(arrival, &graph, &caller) {
+        return super::challenge(arrival, None, &order);
+    }
     let body = json!({
         "sub": subject(user.tenant, user.oid, client),
         "name": user.display_name,

@@ -1,95 +1,264 @@
-//! Changes to an answer that is ready.
+//! What a rule does, in terms of types.
 
-use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
-use http::{Response, StatusCode};
+use std::time::Duration;
+
 use serde_json::Value;
 
-use super::mounted::{Effects, Given};
-use super::rule::Patch;
-use crate::token::jws::Object;
+use super::rule::{IdTokenPatch, Patch, Rule, Then, TokenPatch, TrickleEntry};
+use super::set::Unusable;
+use super::stage;
+use super::wire::Cut;
+use super::words::{ConsentWord, DropWord, KeysWord, RevokeWord, StageWord};
+use crate::clock::parse_duration;
+use crate::token::alter::Alteration;
 
-/// Everything that rules change about an answer.
+/// A refusal that a rule orders.
 #[derive(Debug, Clone, Default)]
-pub struct ResponseEffects {
-    pub(super) answer: Option<Given>,
-    retry_after: Option<i64>,
-    headers: Vec<(String, Option<String>)>,
-    patches: Vec<Patch>,
-    content_type: Option<String>,
-    malformed_json: bool,
+pub struct Ordered {
+    /// Number of the AADSTS code; none for an OAuth error of the user's own.
+    pub code: Option<u32>,
+    /// Replaces `error`.
+    pub error: Option<String>,
+    /// Replaces `suberror`.
+    pub suberror: Option<String>,
+    /// Replaces the text.
+    pub description: Option<String>,
+    /// `claims`.
+    pub claims: Option<Value>,
 }
 
-impl ResponseEffects {
-    pub(super) fn add(&mut self, effects: &Effects) {
-        self.retry_after = effects.retry_after.or(self.retry_after);
-        self.headers.extend(effects.headers.iter().cloned());
-        self.patches.extend(effects.response.clone());
-        self.content_type = effects.content_type.clone().or(self.content_type.take());
-        self.malformed_json |= effects.malformed_json;
+/// An answer that a rule gives itself.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// Status.
+    pub status: Option<u16>,
+    /// Body and its type.
+    pub body: Option<(String, &'static str)>,
+}
+
+/// What a rule does, in terms of types.
+#[derive(Debug, Clone, Default)]
+pub struct Effects {
+    /// Refuses.
+    pub refuse: Option<Ordered>,
+    /// Answers itself.
+    pub answer: Option<Given>,
+    /// Withholds consent.
+    pub withhold_consent: bool,
+    /// Alters the access token.
+    pub token: Option<Alteration>,
+    /// Alters the ID token.
+    pub id_token: Option<Alteration>,
+    /// Alters what goes to the redirect URI.
+    pub redirect: Option<Patch>,
+    /// Signing keys.
+    pub keys: Option<KeysWord>,
+    /// Milliseconds of clock skew.
+    pub clock_skew: i64,
+    /// What to revoke.
+    pub revoke: Option<Revoke>,
+    /// Alters the answer.
+    pub rendering: Rendering,
+    /// What the sockets do.
+    pub wire: WireEffects,
+}
+
+/// What a rule revokes, and whose.
+#[derive(Debug, Clone)]
+pub struct Revoke {
+    /// Refresh tokens or sessions.
+    pub what: RevokeWord,
+    /// Only this user's, by the name that the rule uses.
+    pub user: Option<String>,
+    /// Only this client application's, by the name that the rule uses.
+    pub client: Option<String>,
+}
+
+/// What a rule changes about an answer that is ready.
+#[derive(Debug, Clone, Default)]
+pub struct Rendering {
+    /// Alters the members of its JSON.
+    pub response: Option<Patch>,
+    /// Breaks the JSON.
+    pub malformed_json: bool,
+    /// Replaces the status.
+    pub status: Option<u16>,
+    /// `Retry-After` in seconds.
+    pub retry_after: Option<i64>,
+    /// Replaces `Content-Type`.
+    pub content_type: Option<String>,
+    /// Headers to set, or without a value to remove.
+    pub headers: Vec<(String, Option<String>)>,
+}
+
+/// What a rule makes the sockets do.
+#[derive(Debug, Clone, Default)]
+pub struct WireEffects {
+    /// Waits.
+    pub delay: Duration,
+    /// Waits up to so much longer.
+    pub jitter: Duration,
+    /// Bytes per piece and pause.
+    pub trickle: Option<(usize, Duration)>,
+    /// Ends the answer early.
+    pub cut: Option<Cut>,
+}
+
+impl Effects {
+    /// Reads what a rule does.
+    ///
+    /// # Errors
+    /// The first value that cannot be used.
+    pub fn of(rule: &Rule) -> Result<Self, Unusable> {
+        let then = &rule.then;
+        Ok(Self {
+            refuse: ordered(then)?,
+            answer: given(then, stage::stage(rule)),
+            withhold_consent: then.consent == Some(ConsentWord::Withheld),
+            token: then.token.as_ref().map(access_alteration).transpose()?,
+            id_token: then.id_token.as_ref().map(id_alteration).transpose()?,
+            redirect: then.redirect.clone(),
+            keys: then.keys,
+            clock_skew: then.clock_skew.as_deref().map(millis).transpose()?.unwrap_or(0),
+            revoke: then.revoke.map(|what| Revoke {
+                what,
+                user: rule.when.user.clone(),
+                client: rule.when.client.clone(),
+            }),
+            rendering: Rendering {
+                response: then.response.clone(),
+                malformed_json: then.malformed_json == Some(true),
+                status: then.status,
+                retry_after: then.retry_after.as_deref().map(duration).transpose()?.map(whole_seconds),
+                content_type: then.content_type.clone(),
+                headers: then.headers.iter().map(|(n, v)| (n.clone(), v.clone())).collect(),
+            },
+            wire: wire(then)?,
+        })
     }
 
-    /// Applies them.
-    pub fn apply(&self, response: &mut Response<Bytes>) {
-        if let Some(given) = &self.answer {
-            give(response, given);
+    /// True when it settles a stage, so that no rule behind it is looked at.
+    #[must_use]
+    pub fn settles(&self, stage: StageWord) -> bool {
+        match stage {
+            StageWord::Received => self.refuse.is_some() || self.answer.is_some() || self.closes_on_arrival(),
+            StageWord::Decided => self.refuse.is_some() || self.withhold_consent,
+            StageWord::Rendered => self.answer.is_some(),
         }
-        if !self.patches.is_empty()
-            && let Ok(Value::Object(mut members)) = serde_json::from_slice(response.body())
-        {
-            for patch in &self.patches {
-                patch.apply(&mut members);
-            }
-            *response.body_mut() = Bytes::from(Value::Object(members).to_string());
-        }
-        if self.malformed_json {
-            // Without its last characters no JSON document is one.
-            let body = response.body();
-            let kept = body.len().saturating_sub(body.len().div_ceil(3).max(1));
-            *response.body_mut() = body.slice(..kept);
-        }
-        if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        if let Some(kind) = &self.content_type {
-            crate::protocol::headers::set(response.headers_mut(), CONTENT_TYPE, kind);
-        }
-        for (name, value) in &self.headers {
-            let Ok(name) = HeaderName::try_from(name.as_str()) else { continue };
-            match value {
-                Some(value) => crate::protocol::headers::set(response.headers_mut(), name, value),
-                None => {
-                    response.headers_mut().remove(name);
-                }
-            }
-        }
+    }
+
+    /// True when a request gets nothing at all.
+    #[must_use]
+    pub fn closes_on_arrival(&self) -> bool {
+        self.wire.cut == Some(Cut::BeforeHeaders)
     }
 }
 
-/// An answer as a rule gives it.
-pub fn give(response: &mut Response<Bytes>, given: &Given) {
-    if let Some(status) = given.status.and_then(|s| StatusCode::from_u16(s).ok()) {
-        *response.status_mut() = status;
+fn ordered(then: &Then) -> Result<Option<Ordered>, Unusable> {
+    if !stage::refuses(then) {
+        return Ok(None);
     }
-    if let Some((body, kind)) = &given.body {
-        *response.body_mut() = Bytes::from(body.clone());
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    let code = then.refuse.as_deref().map(|text| {
+        let known = aadsts_number(text).filter(|code| crate::refusal::find(*code).is_some());
+        known.ok_or_else(|| Unusable(format!("`{text}` is not in the catalogue of AADSTS codes")))
+    });
+    Ok(Some(Ordered {
+        code: code.transpose()?,
+        error: then.error.clone(),
+        suberror: then.suberror.clone(),
+        description: then.description.clone(),
+        claims: then.claims.clone(),
+    }))
+}
+
+/// The number of `AADSTS50076` or `50076`.
+#[must_use]
+pub fn aadsts_number(text: &str) -> Option<u32> {
+    text.strip_prefix("AADSTS").unwrap_or(text).parse().ok()
+}
+
+fn given(then: &Then, stage: StageWord) -> Option<Given> {
+    let body = match (&then.body, &then.json) {
+        (Some(text), _) => Some((text.clone(), "text/plain; charset=utf-8")),
+        (None, Some(json)) => Some((json.to_string(), "application/json; charset=utf-8")),
+        (None, None) => None,
+    };
+    let throttled = then.retry_after.is_some().then_some(429);
+    match stage {
+        StageWord::Received => stage::answers(then).then(|| Given { status: then.status.or(throttled), body }),
+        // The platform has answered: a status alone changes that answer.
+        StageWord::Decided | StageWord::Rendered => body.map(|body| Given { status: then.status, body: Some(body) }),
     }
 }
 
-impl Patch {
-    /// Changes the members of an object: leaves out, calls otherwise, sets.
-    pub fn apply(&self, members: &mut Object) {
-        for name in &self.drop {
-            members.shift_remove(name);
-        }
-        for (old, new) in &self.rename {
-            if let Some(value) = members.shift_remove(old) {
-                members.insert(new.clone(), value);
-            }
-        }
-        for (name, value) in &self.set {
-            members.insert(name.clone(), value.clone());
-        }
-    }
+fn wire(then: &Then) -> Result<WireEffects, Unusable> {
+    let piece = |entry: &TrickleEntry| -> Result<_, Unusable> {
+        Ok((usize::try_from(entry.bytes.max(1)).unwrap_or(usize::MAX), duration(&entry.every)?))
+    };
+    let optional = |text: Option<&str>| Ok(text.map(duration).transpose()?.unwrap_or_default());
+    Ok(WireEffects {
+        delay: optional(then.delay.as_deref())?,
+        jitter: optional(then.jitter.as_deref())?,
+        trickle: then.trickle.as_ref().map(piece).transpose()?,
+        cut: match (then.drop_connection, then.truncate) {
+            (Some(DropWord::BeforeHeaders), _) => Some(Cut::BeforeHeaders),
+            (Some(DropWord::AfterHeaders), _) => Some(Cut::Body(0)),
+            (None, Some(bytes)) => Some(Cut::Body(usize::try_from(bytes).unwrap_or(usize::MAX))),
+            (None, None) => None,
+        },
+    })
+}
+
+/// Milliseconds of a duration.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn millis(text: &str) -> Result<i64, Unusable> {
+    parse_duration(text).map_err(|_| Unusable(format!("`{text}` is not a duration")))
+}
+
+/// A duration that is not negative.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn duration(text: &str) -> Result<Duration, Unusable> {
+    u64::try_from(millis(text)?)
+        .map(Duration::from_millis)
+        .map_err(|_| Unusable(format!("`{text}` is negative, and nothing can wait that long")))
+}
+
+fn whole_seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis().div_ceil(1000)).unwrap_or(i64::MAX)
+}
+
+fn seconds(text: Option<&str>) -> Result<Option<i64>, Unusable> {
+    Ok(text.map(millis).transpose()?.map(|m| m.div_euclid(1000)))
+}
+
+fn access_alteration(patch: &TokenPatch) -> Result<Alteration, Unusable> {
+    Ok(Alteration {
+        audience: patch.aud.clone(),
+        issuer: patch.iss.clone(),
+        lifetime: seconds(patch.expires_in.as_deref())?,
+        not_before: seconds(patch.not_before.as_deref())?,
+        claims: patch.claims.clone(),
+        header: patch.header.clone(),
+        key: patch.key,
+        signature: patch.signature,
+        encrypt: patch.encrypt == Some(true),
+    })
+}
+
+fn id_alteration(patch: &IdTokenPatch) -> Result<Alteration, Unusable> {
+    Ok(Alteration {
+        audience: patch.aud.clone(),
+        issuer: patch.iss.clone(),
+        lifetime: seconds(patch.expires_in.as_deref())?,
+        not_before: seconds(patch.not_before.as_deref())?,
+        claims: patch.claims.clone(),
+        header: patch.header.clone(),
+        key: patch.key,
+        signature: patch.signature,
+        encrypt: false,
+    })
 }

@@ -3,23 +3,23 @@
 use std::sync::Arc;
 
 use http::HeaderMap;
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::rule::StageWord;
+use super::exchange::Deciding;
+use crate::clock::Moment;
 use crate::directory::{App, Directory, Tenant, TenantSegment, User};
 use crate::endpoint::arrival::Arrival;
 use crate::ledger::CodeState;
 use crate::protocol::form::Form;
 use crate::route::{Dialect, Endpoint, Route};
-use crate::scope::{self, Item, Typed};
-use crate::token::verify;
-
-/// Where in the life of an exchange: see [`StageWord`].
-pub type Stage = StageWord;
+use crate::scope::{self, ScopeRequest, Typed};
+use crate::token::jws::Object;
+use crate::token::{jwe, verify};
 
 /// What rules can see of an exchange. Grows as the exchange goes on: what a decision found out replaces what could
 /// be read from the request.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Facts {
     /// HTTP method.
     pub method: String,
@@ -31,7 +31,7 @@ pub struct Facts {
     pub version: Option<&'static str>,
     /// Tenant segment as typed.
     pub segment: Option<String>,
-    /// The tenant that the segment names.
+    /// The tenant that the segment names, or that issues.
     pub tenant: Option<Arc<Tenant>>,
     /// Grant by the journal's name.
     pub grant: Option<&'static str>,
@@ -45,10 +45,14 @@ pub struct Facts {
     pub resources: Vec<Arc<App>>,
     /// Parameters of query and body.
     pub parameters: Form,
+    /// Claims of the bearer token or assertion that the request carries, nothing checked.
+    pub token: Object,
     /// Request headers.
     pub headers: HeaderMap,
     /// What the client sent as `client-request-id`, or the id we gave.
     pub correlation_id: Uuid,
+    /// When it arrived.
+    pub now: Moment,
     /// Status of the answer, once there is one.
     pub status: Option<u16>,
 }
@@ -70,21 +74,62 @@ impl Facts {
             method: arrival.request.method().to_string(),
             path: arrival.request.uri().path().to_owned(),
             endpoint: route.map(|r| r.endpoint.name()).or_else(|| api.map(|_| "api")),
-            version: dialect.map(|d| if d == Dialect::V1 { "v1" } else { "v2" }),
+            version: dialect.map(version),
             segment,
             tenant,
             grant: route.filter(|r| r.endpoint == Endpoint::Token).and_then(|_| grant(&parameters)),
             client: client(arrival, &parameters),
             user: None,
             resources: resources(directory, &asked),
-            scopes: asked.iter().map(|item| (item.text(), item.permission.clone())).collect(),
+            scopes: words(&asked),
+            token: carried(arrival, &parameters),
             headers: arrival.request.headers().clone(),
             correlation_id: arrival.trace.correlation_id,
+            now: arrival.now,
             parameters,
             status: None,
         };
-        facts.user = facts.presented(arrival).or_else(|| facts.bearer(arrival));
+        facts.user = facts.presented(arrival);
         facts.resources.extend(api.cloned());
+        facts
+    }
+
+    /// True for the protected APIs, which speak another language than the platform.
+    #[must_use]
+    pub fn is_api(&self) -> bool {
+        matches!(self.endpoint, Some("api" | "userinfo"))
+    }
+
+    /// True where something is granted, in this very exchange.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
+        self.is_api() || matches!(self.endpoint, Some("token" | "authorize" | "devicecode"))
+    }
+
+    /// Takes in what a decision has found out.
+    pub fn learn(&mut self, deciding: &Deciding<'_>) {
+        self.tenant = deciding.tenant.map(|t| Arc::new(t.clone())).or(self.tenant.take());
+        self.client = deciding.client.map(|c| Arc::new(c.clone())).or(self.client.take());
+        self.user = deciding.user.map(|u| Arc::new(u.clone())).or(self.user.take());
+        if !deciding.resources.is_empty() {
+            self.resources.clone_from(&deciding.resources);
+        }
+        if let Some(scope) = deciding.scope {
+            self.scopes = words(scope);
+        }
+    }
+
+    /// The facts as the rules for decisions see them: an authorization request is itself, even where the last page's
+    /// form brings the decision.
+    #[must_use]
+    pub fn as_decided(&self, deciding: &Deciding<'_>) -> Self {
+        let mut facts = self.clone();
+        if let Some(request) = deciding.authorize {
+            facts.endpoint = Some(Endpoint::Authorize.name());
+            facts.version = Some(version(request.dialect));
+            facts.segment = Some(request.segment.clone());
+            facts.parameters = request.parameters.clone();
+        }
         facts
     }
 
@@ -94,9 +139,8 @@ impl Facts {
         if let Some(name) = self.parameters.first("username").or_else(|| self.parameters.first("login_hint")) {
             return directory.user_by_upn(name.trim()).cloned();
         }
-        if let Some(assertion) = self.parameters.first("assertion") {
-            let parts = verify::parse(assertion).ok()?;
-            return directory.user(Uuid::try_parse(parts.text("oid")?).ok()?).cloned();
+        if let Some(oid) = self.token.get("oid").and_then(Value::as_str) {
+            return directory.user(Uuid::try_parse(oid).ok()?).cloned();
         }
         let ledger = arrival.ledger();
         let refresh = self.parameters.first("refresh_token").and_then(|t| ledger.refresh_tokens.get(t)).map(|g| g.user);
@@ -105,26 +149,39 @@ impl Facts {
         drop(ledger);
         directory.user(oid).cloned()
     }
+}
 
-    fn bearer(&self, arrival: &Arrival<'_>) -> Option<Arc<User>> {
-        let token = crate::resource::bearer(arrival)?;
-        let parts = verify::parse(token).ok()?;
-        arrival.directory.user(Uuid::try_parse(parts.text("oid")?).ok()?).cloned()
+fn version(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::V1 => "v1",
+        Dialect::V2 => "v2",
     }
 }
 
-fn asked(parameters: &Form, dialect: Dialect) -> Vec<Item> {
+/// The claims of the token that a request carries.
+fn carried(arrival: &Arrival<'_>, parameters: &Form) -> Object {
+    let token = parameters.first("assertion").or_else(|| crate::resource::bearer(arrival)).map(jwe::opened);
+    token.and_then(|token| verify::parse(&token).ok().map(|parts| parts.claims)).unwrap_or_default()
+}
+
+fn asked(parameters: &Form, dialect: Dialect) -> ScopeRequest {
     let text = |name| parameters.first(name).unwrap_or_default();
     match dialect {
-        Dialect::V2 => scope::parse(text("scope")).map(|s| s.items).unwrap_or_default(),
-        Dialect::V1 if text("resource").is_empty() => Vec::new(),
-        Dialect::V1 => scope::parse_resource(text("resource"), text("scope")).items,
+        Dialect::V2 => scope::parse(text("scope")).unwrap_or_default(),
+        Dialect::V1 if text("resource").is_empty() => ScopeRequest::default(),
+        Dialect::V1 => scope::parse_resource(text("resource"), text("scope")),
     }
 }
 
-fn resources(directory: &Directory, asked: &[Item]) -> Vec<Arc<App>> {
+/// Scopes as typed, and the permission alone.
+fn words(asked: &ScopeRequest) -> Vec<(String, String)> {
+    let oidc = asked.oidc.names().into_iter().map(|name| (name.to_owned(), name.to_owned()));
+    asked.items.iter().map(|item| (item.text(), item.permission.clone())).chain(oidc).collect()
+}
+
+fn resources(directory: &Directory, asked: &ScopeRequest) -> Vec<Arc<App>> {
     let mut all: Vec<Arc<App>> = Vec::new();
-    for item in asked {
+    for item in &asked.items {
         let found = match &item.resource {
             Typed::Bare => directory.graph().cloned(),
             Typed::Named(name) => directory.resource(name, None).map(|m| m.app),
@@ -161,6 +218,7 @@ fn client(arrival: &Arrival<'_>, parameters: &Form) -> Option<Arc<App>> {
         let text = String::from_utf8(bytes).ok()?;
         return by_id(text.split(':').next()?);
     }
-    let parts = verify::parse(crate::resource::bearer(arrival)?).ok()?;
+    let token = jwe::opened(crate::resource::bearer(arrival)?);
+    let parts = verify::parse(&token).ok()?;
     by_id(parts.text("appid").or_else(|| parts.text("azp"))?)
 }

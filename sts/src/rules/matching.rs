@@ -29,14 +29,18 @@ pub fn matches(when: &When, facts: &Facts) -> Result<usize, Mismatch> {
     check.that("grant", when.grant.map(|g| g.word()), |w| facts.grant == Some(w), || word(facts.grant))?;
     check.that("tenant", when.tenant.as_deref(), |w| tenant(facts, w), || word(facts.segment.as_deref()))?;
     let client_name = || word(facts.client.as_ref().map(|c| c.name.as_str()));
-    check.that("client", when.client.as_deref(), |w| facts.client.as_ref().is_some_and(|c| is_app(c, w)), client_name)?;
+    check.that(
+        "client",
+        when.client.as_deref(),
+        |w| facts.client.as_ref().is_some_and(|c| is_app(c, w)),
+        client_name,
+    )?;
     let user_name = || word(facts.user.as_ref().map(|u| u.upn.as_str()));
     check.that("user", when.user.as_deref(), |w| facts.user.as_ref().is_some_and(|u| is_user(u, w)), user_name)?;
     let scopes = || facts.scopes.iter().map(|(typed, _)| typed.as_str()).collect::<Vec<_>>().join(" ");
     let has_scope = |w: &str| {
         let same = |s: &str| s.eq_ignore_ascii_case(w);
         facts.scopes.iter().any(|(typed, permission)| same(typed) || same(permission))
-            || facts.parameters.first("scope").is_some_and(|all| all.split(' ').any(same))
     };
     check.that("scope", when.scope.as_deref(), has_scope, scopes)?;
     let resources = || facts.resources.iter().map(|r| r.name.as_str()).collect::<Vec<_>>().join(" ");
@@ -108,7 +112,7 @@ pub fn is_user(user: &User, wanted: &str) -> bool {
 }
 
 /// `*` stands for any characters, also none; everything else for itself.
-fn like(pattern: &str, text: &str) -> bool {
+pub fn like(pattern: &str, text: &str) -> bool {
     let mut pieces = pattern.split('*');
     let first = pieces.next().unwrap_or_default();
     let Some(mut rest) = text.strip_prefix(first) else { return false };

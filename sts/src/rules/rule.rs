@@ -5,13 +5,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::words::{ConsentWord, DropWord, EndpointWord, GrantWord, KeysWord, RevokeWord, StageWord, VersionWord};
 use crate::token::mint::{MintKey, MintSignature};
 
-/// When an exchange looks like this, then the platform does that.
+/// When an exchange looks like this, then the platform or the API does that.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// What reports and the journal call it. Default: `rule N`, counted from 1.
+    /// What reports and the journal call it; no two rules have the same name. Default: `rule N`, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Which exchanges, and how many of them. Default: every one.
@@ -21,11 +22,12 @@ pub struct Rule {
     pub then: Then,
 }
 
-/// Which exchanges: everything that is given must hold.
+/// Which exchanges: everything that is given must hold. The keys are looked at in this order; of an exchange that came
+/// close, the control API tells the first key that did not hold.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct When {
-    /// The endpoint; `api` for the protected APIs.
+    /// The endpoint; `api` for the protected APIs. Default: all of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<EndpointWord>,
     /// The endpoint's version.
@@ -34,22 +36,25 @@ pub struct When {
     /// The grant of a token request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grant: Option<GrantWord>,
-    /// The tenant of the path: its name, id or domain, or `common`, `organizations`, `consumers` as typed.
+    /// The tenant of the path: its name, id or domain, or `common`, `organizations`, `consumers` as typed. Once the
+    /// request is decided, also the tenant that issues.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
-    /// The client application: name or client id.
+    /// The client application: name or client id. At an API, the one that the token was issued to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
-    /// The user: name, object id or user principal name.
+    /// The user: name, object id or user principal name. Known where the request tells (user name, login hint, code,
+    /// refresh token, assertion, bearer token), and always once the request is decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
-    /// One of the scopes asked for, as typed or its permission alone; letter case does not matter.
+    /// One of the scopes asked for, as typed or its permission alone; letter case does not matter. Once the request is
+    /// decided, also those that a code or refresh token stands for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
     /// The API asked for or called: name, client id or App ID URI.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
-    /// HTTP method.
+    /// HTTP method. A browser's preflights (`OPTIONS`) only meet rules that name the method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     /// The path, where `*` stands for any characters.
@@ -64,14 +69,19 @@ pub struct When {
     /// The correlation id that the client sent (`client-request-id`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correlation_id: Option<String>,
-    /// Status of the answer; only for effects on the answer.
+    /// Status of the answer; only for effects on an answer that is ready.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// Anything else: an expression in the Common Expression Language over `request`, e.g.
-    /// `request.parameters.scope.contains("Mail")`.
+    /// Anything else: an expression in the Common Expression Language (CEL) over `request`, e.g.
+    /// `request.parameters.scope.contains("Mail")`. `request` has `method`, `path`, `endpoint`, `version`, `grant`,
+    /// `tenant` (as typed), `client` (name), `user` (user principal name), `scopes`, `resources` (names), `parameters`,
+    /// `headers` (names in lower case), `token` (claims of the bearer token or assertion), `correlation_id`, and
+    /// `status` of an answer that is ready. What cannot be evaluated, such as a parameter that is not there, does not
+    /// hold.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expression: Option<String>,
-    /// Only the nth exchange that meets everything above, from 1.
+    /// Only the nth exchange that meets everything above, from 1. Only exchanges count that come to the rule's stage: for
+    /// a refusal those that would be granted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nth: Option<u64>,
     /// Only the first so many, counted after `after`.
@@ -92,34 +102,39 @@ pub struct When {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Then {
-    /// Refuse with this AADSTS code, e.g. `AADSTS50076`: status, `error`, `suberror` and text from the catalogue.
+    /// Refuse with this AADSTS code, e.g. `AADSTS50076`: status, `error`, `suberror` and text from the catalogue. At the
+    /// authorize endpoint it goes to the redirect URI or on an error page, as the platform does with this code. APIs do
+    /// not speak AADSTS: see `claims` and `error`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refuse: Option<String>,
-    /// `error` of the refusal; without `refuse`, an OAuth error of your own.
+    /// `error` of the refusal; without `refuse`, an OAuth error of your own (status 400 unless `status` says otherwise).
+    /// At an API `error` of a 401's `WWW-Authenticate`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// `suberror` of the refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suberror: Option<String>,
-    /// `error_description` of the refusal, after `AADSTSnnnnn: `.
+    /// `error_description` of the refusal, behind `AADSTSnnnnn: ` where there is a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// A claims challenge: `claims` of the refusal; at an API `WWW-Authenticate` with `insufficient_claims`.
+    /// A claims challenge, as conditional access makes it: `claims` of the refusal (AADSTS50076 unless `refuse` or
+    /// `error` says otherwise); at an API a 401 with `insufficient_claims` in `WWW-Authenticate`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub claims: Option<Value>,
-    /// HTTP status of the answer.
+    /// HTTP status of the answer. Alone, or with `retry_after` and `headers`, it is an empty answer of your own, and the
+    /// platform is not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// `Retry-After`, a duration such as `7s`; with status 429 unless another is given.
+    /// `Retry-After`, a duration such as `7s`. Alone it is an empty answer with status 429.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<String>,
     /// Headers to set on the answer; `null` removes one.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub headers: IndexMap<String, Option<String>>,
-    /// Answer with this text.
+    /// Answer with this text (status 200 unless `status` says otherwise); the platform is not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// Answer with this JSON.
+    /// Answer with this JSON (status 200 unless `status` says otherwise); the platform is not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub json: Option<Value>,
     /// Let consent be missing.
@@ -131,10 +146,11 @@ pub struct Then {
     /// Alter the ID token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token: Option<IdTokenPatch>,
-    /// Alter the members of a JSON answer.
+    /// Alter the members of a JSON answer: leave out `id_token`, rename `access_token`, retype `expires_in`, set `scope`,
+    /// `refresh_in` or `foci` …
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<Patch>,
-    /// Alter the parameters that go to the redirect URI.
+    /// Alter the parameters that go to the redirect URI, `state` and `code` included.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect: Option<Patch>,
     /// `Content-Type` of the answer; the body stays.
@@ -143,10 +159,10 @@ pub struct Then {
     /// Cut the JSON of the answer short, so that it cannot be parsed; status and length are those of a whole answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub malformed_json: Option<bool>,
-    /// Send only so many bytes of the announced body, then close the connection.
+    /// Send only so many bytes of the announced body, then break the connection (HTTP/2: reset the stream).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub truncate: Option<u64>,
-    /// Wait so long before answering, e.g. `2s`.
+    /// Wait so long before answering, e.g. `2s`. This is real time, also where the world's clock stands still.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay: Option<String>,
     /// And up to so much longer, drawn from the world's seed.
@@ -155,19 +171,23 @@ pub struct Then {
     /// Send the body in small pieces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trickle: Option<TrickleEntry>,
-    /// Close the connection instead of answering, or after the headers.
+    /// Break the connection (HTTP/2: reset the stream) instead of answering, or behind the headers. What was asked for
+    /// has been done all the same, unless the rule is `at: received`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drop_connection: Option<DropWord>,
     /// What happens to the signing keys.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keys: Option<KeysWord>,
-    /// Answer this exchange with a clock that is so far ahead, or with `-` behind.
+    /// Answer this exchange with a clock that is so far ahead, or with `-` behind: `Date`, `iat`, `exp`, and every check
+    /// of a lifetime.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clock_skew: Option<String>,
-    /// What is revoked before the exchange is answered.
+    /// What is revoked before the exchange is answered: of the `user` and `client` that `when` names, else everybody's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoke: Option<RevokeWord>,
-    /// The stage to act in, where the one that the effects belong to is not meant.
+    /// The stage to act in, where the one that the effects belong to is not meant. Refusals, consent and changed tokens
+    /// belong to `decided`, an answer of your own, keys, clock and revocation to `received`, everything else to
+    /// `rendered`. A refusal `at: received` does not ask whether the request was in order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<StageWord>,
 }
@@ -215,9 +235,12 @@ pub struct IdTokenPatch {
     /// `iss`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iss: Option<String>,
-    /// Lifetime from now; negative: expired already.
+    /// Lifetime from now, e.g. `90s`: `exp`. Negative: expired already.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<String>,
+    /// `nbf`, so long from now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<String>,
     /// Claims to set; `null` removes one.
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     pub claims: serde_json::Map<String, Value>,
@@ -255,131 +278,4 @@ pub struct TrickleEntry {
     pub bytes: u64,
     /// Pause between two pieces, e.g. `50ms`.
     pub every: String,
-}
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident: $case:literal { $($(#[$inner:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-        #[serde(rename_all = $case)]
-        pub enum $name { $($(#[$inner])* $variant),+ }
-
-        impl $name {
-            /// The word as users write it.
-            #[must_use]
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-    };
-}
-
-words! {
-    /// An endpoint, by the name that the journal uses.
-    EndpointWord: "lowercase" {
-        /// Authorization endpoint.
-        Authorize = "authorize",
-        /// Token endpoint.
-        Token = "token",
-        /// Device authorization endpoint.
-        DeviceCode = "devicecode",
-        /// The page where the user types the code.
-        DeviceAuth = "deviceauth",
-        /// Forms of the sign-in, picker and consent pages.
-        Login = "login",
-        /// Sign-out.
-        Logout = "logout",
-        /// JWKS.
-        Keys = "keys",
-        /// OpenID Connect metadata.
-        Metadata = "metadata",
-        /// Instance discovery.
-        Instance = "instance",
-        /// User realm discovery.
-        UserRealm = "userrealm",
-        /// Admin consent.
-        AdminConsent = "adminconsent",
-        /// UserInfo.
-        UserInfo = "userinfo",
-        /// A protected API.
-        Api = "api",
-    }
-}
-
-words! {
-    /// Version of an endpoint.
-    VersionWord: "lowercase" {
-        /// `/oauth2/…`.
-        V1 = "v1",
-        /// `/oauth2/v2.0/…`.
-        V2 = "v2",
-    }
-}
-
-words! {
-    /// A grant, by the name that the journal uses.
-    GrantWord: "snake_case" {
-        /// Authorization code.
-        AuthorizationCode = "authorization_code",
-        /// Refresh token.
-        RefreshToken = "refresh_token",
-        /// Client credentials.
-        ClientCredentials = "client_credentials",
-        /// User name and password.
-        Password = "password",
-        /// Device code.
-        DeviceCode = "device_code",
-        /// On-behalf-of.
-        OnBehalfOf = "on_behalf_of",
-    }
-}
-
-words! {
-    /// What consent is.
-    ConsentWord: "lowercase" {
-        /// Missing: AADSTS65001 at the token endpoint, AADSTS65004 at the authorize endpoint.
-        Withheld = "withheld",
-    }
-}
-
-words! {
-    /// When the connection is closed.
-    DropWord: "snake_case" {
-        /// Instead of an answer.
-        BeforeHeaders = "before_headers",
-        /// Behind the headers, before the body.
-        AfterHeaders = "after_headers",
-    }
-}
-
-words! {
-    /// What happens to the signing keys.
-    KeysWord: "lowercase" {
-        /// The platform signs with its next key from now on.
-        Rotate = "rotate",
-        /// The keys document lacks the key that signs, as a cache that is behind would.
-        Stale = "stale",
-    }
-}
-
-words! {
-    /// What is revoked.
-    RevokeWord: "snake_case" {
-        /// Every refresh token.
-        RefreshTokens = "refresh_tokens",
-        /// Every browser session.
-        Sessions = "sessions",
-    }
-}
-
-words! {
-    /// Where in the life of an exchange a rule acts.
-    StageWord: "lowercase" {
-        /// Before the platform looks at the request.
-        Received = "received",
-        /// When the platform would grant it: client, user and permissions are in order.
-        Decided = "decided",
-        /// When the answer is ready.
-        Rendered = "rendered",
-    }
 }

@@ -2,21 +2,27 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::facts::{Facts, Stage};
-use super::mounted::{Effects, Mounted, RuleRow};
+use super::effects::Effects;
+use super::facts::Facts;
+use super::mounted::{Mounted, RuleRow};
 use super::rule::Rule;
+use super::words::StageWord;
 use crate::entropy::Draw;
 
-/// The rules of a world, in order, with their counters. Rules of a bundled or checked file; see
-/// [`Rule::check`](super::Rule::check).
+/// The rules of a world, in order, with their counters.
 #[derive(Debug, Default)]
 pub struct RuleSet(Mutex<Rules>);
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Rules {
     last_id: u64,
     mounted: Vec<Mounted>,
 }
+
+/// What keeps a rule from being put to work. [`check`](super::check) finds all of that, and where it is written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unusable(pub String);
 
 /// There is no rule of that number or name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +32,8 @@ pub struct UnknownRule(pub String);
 /// What a rule that fired does.
 #[derive(Debug, Clone)]
 pub struct Fired {
+    /// Its number.
+    pub id: u64,
     /// Its name.
     pub name: String,
     /// What it does.
@@ -33,18 +41,6 @@ pub struct Fired {
 }
 
 impl RuleSet {
-    /// The rules that a world starts with.
-    ///
-    /// # Errors
-    /// What is wrong with the first one that cannot be put to work.
-    pub fn new(rules: &[Rule]) -> Result<Self, String> {
-        let set = Self::default();
-        for rule in rules {
-            set.add(rule.clone())?;
-        }
-        Ok(set)
-    }
-
     fn rules(&self) -> MutexGuard<'_, Rules> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -52,14 +48,9 @@ impl RuleSet {
     /// Adds a rule behind the others.
     ///
     /// # Errors
-    /// What is wrong with it.
-    pub fn add(&self, rule: Rule) -> Result<RuleRow, String> {
-        let mut rules = self.rules();
-        let mounted = Mounted::new(rules.last_id + 1, rule)?;
-        rules.last_id += 1;
-        let row = mounted.row();
-        rules.mounted.push(mounted);
-        Ok(row)
+    /// What keeps it from being put to work.
+    pub fn add(&self, rule: Rule) -> Result<RuleRow, Unusable> {
+        self.rules().add(rule)
     }
 
     /// The rules, in order, with their counters.
@@ -90,10 +81,17 @@ impl RuleSet {
         self.rules().mounted.is_empty()
     }
 
-    /// Replaces all rules and counters.
-    pub fn replace(&self, rules: &[Rule]) {
-        let fresh = Self::new(rules).unwrap_or_default();
-        *self.rules() = fresh.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    /// Replaces all rules and counters; numbering starts anew.
+    ///
+    /// # Errors
+    /// What keeps the first of them that cannot work from it. Then nothing is replaced.
+    pub fn replace(&self, rules: &[Rule]) -> Result<(), Unusable> {
+        let mut fresh = Rules::default();
+        for rule in rules {
+            fresh.add(rule.clone())?;
+        }
+        *self.rules() = fresh;
+        Ok(())
     }
 
     /// The rules as written.
@@ -102,31 +100,42 @@ impl RuleSet {
         self.rules().mounted.iter().map(|m| m.rule.clone()).collect()
     }
 
-    /// The rules that fire at a stage of an exchange. One that answers is the last.
+    /// A set of its own that starts as this one is now, counters included.
     #[must_use]
-    pub fn firing(&self, stage: Stage, facts: &Facts, draw: &Draw) -> Vec<Fired> {
+    pub fn fork(&self) -> Self {
+        Self(Mutex::new(self.rules().clone()))
+    }
+
+    /// The rules that fire at a stage of an exchange. One that settles the stage is the last.
+    #[must_use]
+    pub(super) fn firing(&self, stage: StageWord, facts: &Facts, draw: &Draw) -> Vec<Fired> {
         let mut fired = Vec::new();
         for mounted in self.rules().mounted.iter_mut().filter(|m| m.stage == stage) {
             if !mounted.fires(facts, draw) {
                 continue;
             }
-            let ends = mounted.effects.ends(stage);
-            fired.push(Fired { name: mounted.name.clone(), effects: mounted.effects.clone() });
-            if ends {
+            fired.push(Fired { id: mounted.id, name: mounted.name.clone(), effects: mounted.effects.clone() });
+            if mounted.effects.settles(stage) {
                 break;
             }
         }
         fired
     }
+
+    /// Tells the rules for decisions of an exchange that ended before it came to one.
+    pub(super) fn undecided(&self, facts: &Facts, found: &str) {
+        for mounted in self.rules().mounted.iter_mut().filter(|m| m.stage == StageWord::Decided) {
+            mounted.ended_before(facts, found);
+        }
+    }
 }
 
-impl Effects {
-    /// True when it settles a stage, so that no rule behind it is looked at.
-    fn ends(&self, stage: Stage) -> bool {
-        use super::wire::Cut;
-        self.refuse.is_some()
-            || self.answer.is_some()
-            || self.withhold_consent
-            || (stage == Stage::Received && self.cut == Some(Cut::BeforeHeaders))
+impl Rules {
+    fn add(&mut self, rule: Rule) -> Result<RuleRow, Unusable> {
+        let mounted = Mounted::new(self.last_id + 1, rule)?;
+        self.last_id += 1;
+        let row = mounted.row();
+        self.mounted.push(mounted);
+        Ok(row)
     }
 }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use super::mounted::Effects;
+use super::effects::WireEffects;
 use crate::entropy::Draw;
 
-/// What the sockets do with an answer.
+/// What the sockets do with an answer. [`World::handle`](crate::world::World::handle) puts it into the extensions of a
+/// response, if there is anything to do; the server carries it out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct WireFault {
-    /// Wait so long before the answer.
+    /// Wait so long before the answer, in real time.
     pub delay: Duration,
     /// Send the body in pieces: bytes per piece, and the pause between two.
     pub trickle: Option<(usize, Duration)>,
@@ -27,13 +28,19 @@ pub enum Cut {
 
 impl WireFault {
     /// Adds what a rule does to the wire.
-    pub fn add(&mut self, effects: &Effects, draw: &Draw) {
-        let jitter = draw.below("jitter", u64::try_from(effects.jitter.as_millis()).unwrap_or(0) + 1);
+    pub(super) fn add(&mut self, effects: &WireEffects, draw: &Draw) {
         if !effects.jitter.is_zero() {
-            self.delay += Duration::from_millis(jitter);
+            let most = u64::try_from(effects.jitter.as_millis()).unwrap_or(u64::MAX - 1);
+            self.delay += Duration::from_millis(draw.below("jitter", most + 1));
         }
         self.delay += effects.delay;
         self.trickle = effects.trickle.or(self.trickle);
         self.cut = effects.cut.or(self.cut);
+    }
+
+    /// True when the answer goes out as it is.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
     }
 }

@@ -29,9 +29,9 @@ pub struct Alteration {
     /// Header members to set; `null` removes one.
     pub header: Object,
     /// The key that signs.
-    pub key: MintKey,
+    pub key: Option<MintKey>,
     /// How it is signed.
-    pub signature: MintSignature,
+    pub signature: Option<MintSignature>,
     /// Encrypt it for the API.
     pub encrypt: bool,
 }
@@ -68,40 +68,31 @@ impl Alteration {
         overlay(claims, &self.claims);
     }
 
-    /// Signs claims that were adjusted before. `None`: the world has no such key.
+    /// Signs claims that were adjusted before; `as_issued` is how the token would be signed otherwise. `None`: the
+    /// world has no such key.
     #[must_use]
-    pub fn sign(&self, keys: &KeyRing, style: HeaderStyle, claims: &Object, draw: &Draw) -> Option<Altered> {
-        let key = self.signing_key(keys)?;
-        let mut header = match style {
-            HeaderStyle::V1 => json!({"typ": "JWT", "alg": "RS256", "x5t": key.kid, "kid": key.kid}),
-            HeaderStyle::V2 => json!({"typ": "JWT", "alg": "RS256", "kid": key.kid}),
+    pub fn sign(
+        &self,
+        keys: &KeyRing,
+        style: HeaderStyle,
+        as_issued: MintSignature,
+        claims: &Object,
+        draw: &Draw,
+    ) -> Option<Altered> {
+        let which = self.key.unwrap_or_default();
+        let signature = self.signature.unwrap_or(if self.key.is_some() { MintSignature::Good } else { as_issued });
+        let key = signing_key(keys, which)?;
+        let kid = if which == MintKey::UnknownKid { draw.text("kid") } else { key.kid.clone() };
+        let mut header = match (signature, style) {
+            (MintSignature::None, _) => jws::unsigned_header(),
+            (_, style) => jws::header(style, &kid),
         };
-        if self.key == MintKey::UnknownKid {
-            let unknown = draw.text("kid");
-            for member in ["x5t", "kid"] {
-                if header.get(member).is_some() {
-                    header[member] = json!(unknown);
-                }
-            }
-        }
-        if self.signature == MintSignature::None {
-            header = json!({"typ": "JWT", "alg": "none"});
-        }
         if let Value::Object(members) = &mut header {
             overlay(members, &self.header);
         }
-        let signed = sign(key, self.signature, &header, claims);
+        let signed = sign(key, signature, &header, claims);
         let token = if self.encrypt { jwe::encrypt(&signed, draw) } else { signed };
         Some(Altered { token, header })
-    }
-
-    fn signing_key(&self, keys: &KeyRing) -> Option<&'static SigningKey> {
-        let active = keys.active()?;
-        match self.key {
-            MintKey::Active | MintKey::UnknownKid => Some(active),
-            MintKey::Next => keys.published().into_iter().find(|k| k.kid != active.kid),
-            MintKey::Unpublished => keys.unpublished(),
-        }
     }
 
     /// Several changes as one; where two change the same, the later one wins.
@@ -115,15 +106,20 @@ impl Alteration {
             one.not_before = next.not_before.or(one.not_before);
             one.claims.extend(next.claims.clone());
             one.header.extend(next.header.clone());
-            if next.key != MintKey::default() {
-                one.key = next.key;
-            }
-            if next.signature != MintSignature::default() {
-                one.signature = next.signature;
-            }
+            one.key = next.key.or(one.key);
+            one.signature = next.signature.or(one.signature);
             one.encrypt |= next.encrypt;
         }
         one
+    }
+}
+
+fn signing_key(keys: &KeyRing, which: MintKey) -> Option<&'static SigningKey> {
+    let active = keys.active()?;
+    match which {
+        MintKey::Active | MintKey::UnknownKid => Some(active),
+        MintKey::Next => keys.published().into_iter().find(|k| k.kid != active.kid),
+        MintKey::Unpublished => keys.unpublished(),
     }
 }
 

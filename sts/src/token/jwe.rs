@@ -1,6 +1,8 @@
 //! Encrypted access tokens (RFC 7516, compact): `alg: dir`, `enc: A256GCM`, under a key that only the world's APIs
 //! know. To a client they are what access tokens should be to it: opaque.
 
+use std::borrow::Cow;
+
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::digest;
 use base64::Engine as _;
@@ -26,11 +28,18 @@ pub fn encrypt(token: &str, draw: &Draw) -> String {
     nonce.copy_from_slice(&draw.bytes("jwe")[..12]);
     let mut sealed = token.as_bytes().to_vec();
     let aad = Aad::from(header.as_bytes());
-    let done = key().and_then(|k| k.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed).ok());
+    let done =
+        key().and_then(|k| k.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed).ok());
     let Some(()) = done else { return String::new() };
     let (text, tag) = sealed.split_at(sealed.len() - TAG);
     let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
     format!("{header}..{}.{}.{}", part(&nonce), part(text), part(tag))
+}
+
+/// The token to look at: the one inside, or the token itself when it is not encrypted for this world.
+#[must_use]
+pub fn opened(token: &str) -> Cow<'_, str> {
+    decrypt(token).map_or(Cow::Borrowed(token), Cow::Owned)
 }
 
 /// The token inside, if it is one of ours.

@@ -24,11 +24,22 @@ pub enum HeaderStyle {
 /// are 2048 bits, for which the library has no failure but exhausted memory.
 #[must_use]
 pub fn sign(key: &SigningKey, style: HeaderStyle, claims: &Object) -> String {
-    let header = match style {
-        HeaderStyle::V1 => json!({"typ": "JWT", "alg": "RS256", "x5t": key.kid, "kid": key.kid}),
-        HeaderStyle::V2 => json!({"typ": "JWT", "alg": "RS256", "kid": key.kid}),
-    };
-    sign_with_header(key, &header, claims)
+    sign_with_header(key, &header(style, &key.kid), claims)
+}
+
+/// The header of a signed token.
+#[must_use]
+pub fn header(style: HeaderStyle, kid: &str) -> Value {
+    match style {
+        HeaderStyle::V1 => json!({"typ": "JWT", "alg": "RS256", "x5t": kid, "kid": kid}),
+        HeaderStyle::V2 => json!({"typ": "JWT", "alg": "RS256", "kid": kid}),
+    }
+}
+
+/// The header of an unsigned token.
+#[must_use]
+pub fn unsigned_header() -> Value {
+    json!({"typ": "JWT", "alg": "none"})
 }
 
 /// Signs `claims` under a header of the caller's.
@@ -47,7 +58,7 @@ pub fn sign_with_header(key: &SigningKey, header: &Value, claims: &Object) -> St
 /// An unsigned token (`alg: none`, empty signature), as the v1 token endpoint issues ID tokens.
 #[must_use]
 pub fn unsigned(claims: &Object) -> String {
-    let mut token = unsigned_input(&json!({"typ": "JWT", "alg": "none"}), claims);
+    let mut token = unsigned_input(&unsigned_header(), claims);
     token.push('.');
     token
 }

@@ -94,6 +94,13 @@ impl KeyRing {
         indexes.into_iter().filter_map(|i| POOL.get(i)).collect()
     }
 
+    /// The published keys without the one that signs.
+    #[must_use]
+    pub fn without_active(&self) -> Vec<&'static SigningKey> {
+        let active = self.active().map(|k| &k.kid);
+        self.published().into_iter().filter(|k| Some(&k.kid) != active).collect()
+    }
+
     /// A published key by its `kid`.
     #[must_use]
     pub fn find(&self, kid: &str) -> Option<&'static SigningKey> {

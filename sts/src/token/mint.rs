@@ -1,16 +1,15 @@
 //! Tokens made to order, for testing what an API does with them: with any claim, expired, for somebody else,
 //! badly signed, or signed with a key that nobody knows. They look like issued ones, but for what was ordered.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
+use super::alter::{Alteration, Altered};
 use super::claims::{self, Bindings, Ground};
-use super::jws::{self, HeaderStyle, Object};
-use super::keys::{KeyRing, SigningKey};
+use super::jws::HeaderStyle;
+use super::keys::KeyRing;
 use crate::clock::Moment;
 use crate::decide::plan::{IdTokenPlan, Plan, Proof, Subject};
 use crate::directory::{App, Directory, Principal, User};
@@ -140,6 +139,22 @@ pub struct Mint<'a> {
     pub draw: &'a Draw,
 }
 
+impl MintOrder {
+    fn alteration(&self, lifetime: i64) -> Alteration {
+        Alteration {
+            audience: self.audience.clone(),
+            issuer: self.issuer.clone(),
+            lifetime: Some(lifetime),
+            not_before: self.not_before,
+            claims: self.claims.clone(),
+            header: self.header.clone(),
+            key: Some(self.key),
+            signature: Some(self.signature),
+            encrypt: false,
+        }
+    }
+}
+
 impl Mint<'_> {
     /// Carries an order out.
     ///
@@ -164,54 +179,11 @@ impl Mint<'_> {
                 }
             }
         };
-        self.adjust(order, &mut body);
-        let key = self.key(order.key).ok_or(MintError::Order("this world has no such key"))?;
-        let mut header = match style {
-            HeaderStyle::V1 => json!({"typ": "JWT", "alg": "RS256", "x5t": key.kid, "kid": key.kid}),
-            HeaderStyle::V2 => json!({"typ": "JWT", "alg": "RS256", "kid": key.kid}),
-        };
-        if order.key == MintKey::UnknownKid {
-            let unknown = self.draw.text("kid");
-            for member in ["x5t", "kid"] {
-                if header.get(member).is_some() {
-                    header[member] = json!(unknown);
-                }
-            }
-        }
-        if order.signature == MintSignature::None {
-            header = json!({"typ": "JWT", "alg": "none"});
-        }
-        if let Value::Object(members) = &mut header {
-            overlay(members, &order.header);
-        }
-        let token = sign(key, order.signature, &header, &body);
+        let alteration = order.alteration(lifetime);
+        alteration.adjust(&mut body, self.now);
+        let altered = alteration.sign(&self.keys, style, MintSignature::Good, &body, self.draw);
+        let Altered { token, header } = altered.ok_or(MintError::Order("this world has no such key"))?;
         Ok(MintedToken { token, header, claims: Value::Object(body) })
-    }
-
-    fn adjust(&self, order: &MintOrder, body: &mut Object) {
-        if let Some(seconds) = order.not_before {
-            body.insert("nbf".into(), json!(self.now.seconds() + seconds));
-        } else if order.expired {
-            let before = self.now.seconds() - 7200 - claims::BACKDATE;
-            body.insert("iat".into(), json!(before));
-            body.insert("nbf".into(), json!(before));
-        }
-        if let Some(audience) = &order.audience {
-            body.insert("aud".into(), json!(audience));
-        }
-        if let Some(issuer) = &order.issuer {
-            body.insert("iss".into(), json!(issuer));
-        }
-        overlay(body, &order.claims);
-    }
-
-    fn key(&self, which: MintKey) -> Option<&'static SigningKey> {
-        let active = self.keys.active()?;
-        match which {
-            MintKey::Active | MintKey::UnknownKid => Some(active),
-            MintKey::Next => self.keys.published().into_iter().find(|k| k.kid != active.kid),
-            MintKey::Unpublished => self.keys.unpublished(),
-        }
     }
 
     fn plan(&self, order: &MintOrder) -> Result<Plan, MintError> {
@@ -282,31 +254,5 @@ impl Mint<'_> {
                 known: names(self.directory.users().iter().map(|u| &u.name)),
             }
         })
-    }
-}
-
-fn overlay(target: &mut Object, changes: &Object) {
-    for (name, value) in changes {
-        if value.is_null() {
-            target.shift_remove(name);
-        } else {
-            target.insert(name.clone(), value.clone());
-        }
-    }
-}
-
-fn sign(key: &SigningKey, signature: MintSignature, header: &Value, body: &Object) -> String {
-    let good = jws::sign_with_header(key, header, body);
-    let (signed, proper) = good.rsplit_once('.').unwrap_or((&good, ""));
-    match signature {
-        MintSignature::Good => good,
-        MintSignature::None => format!("{signed}."),
-        MintSignature::Bad => {
-            let mut bytes = URL_SAFE_NO_PAD.decode(proper).unwrap_or_default();
-            if let Some(last) = bytes.last_mut() {
-                *last ^= 1;
-            }
-            format!("{signed}.{}", URL_SAFE_NO_PAD.encode(bytes))
-        }
     }
 }

@@ -37,6 +37,11 @@ pub struct Fill<'a> {
     tokens: IndexMap<String, String>,
 }
 
+/// A text in a page.
+fn html(text: &str) -> String {
+    askama::filters::escape(text, askama::filters::Html).map_or_else(|never| match never {}, |safe| safe.0.to_string())
+}
+
 impl<'a> Fill<'a> {
     /// Nothing is filled in yet.
     #[must_use]
@@ -67,7 +72,7 @@ impl<'a> Fill<'a> {
                     let value = self.hole(&hole).unwrap_or_default();
                     match (style, context) {
                         (Style::Url, _) => out.push_str(&form::encode(&value)),
-                        (_, Context::Html) => out.push_str(&html_escape::encode_safe(&value)),
+                        (_, Context::Html) => out.push_str(&html(&value)),
                         (_, Context::Plain) => out.push_str(&value),
                     }
                 }
@@ -133,7 +138,9 @@ impl<'a> Fill<'a> {
             Some("v2") => Dialect::V2,
             _ => Dialect::V1,
         };
-        discovery::keys(&self.arrival.world.keys(), &self.arrival.issuers, dialect)
+        let ring = self.arrival.world.keys();
+        let keys = if self.arrival.rules.stale_keys() { ring.without_active() } else { ring.published() };
+        discovery::keys(&keys, &self.arrival.issuers, dialect)
     }
 
     /// What the answer issues under a name, signed or opaque.

@@ -7,10 +7,11 @@ use http::{Response, StatusCode};
 use serde_json::Value;
 
 use super::fill::{Context, Fill};
+use crate::directory::RedirectKind;
 use crate::endpoint::arrival::Arrival;
 use crate::endpoint::authorize;
 use crate::journal::Decision;
-use crate::protocol::authorize_response::send;
+use crate::protocol::authorize::ReturnAddress;
 use crate::protocol::headers;
 use crate::recording::meaning::Meaning;
 use crate::recording::model::Answer;
@@ -52,7 +53,9 @@ fn to_app(fill: &mut Fill<'_>) -> Result<Response<Bytes>, NoRedirectUri> {
             parameters.push((name.as_str(), value));
         }
     }
-    Ok(authorize::deliver(send(&flow.redirect_uri, flow.mode, &parameters)))
+    let uri = flow.redirect_uri.clone();
+    let address = ReturnAddress { uri, sent: None, kind: RedirectKind::Web, mode: flow.mode, state: None };
+    Ok(authorize::send(fill.arrival, &address, parameters))
 }
 
 fn body(fill: &mut Fill<'_>) -> Response<Bytes> {

@@ -1,13 +1,10 @@
 //! Pages and other texts.
 
-use std::cell::RefCell;
-
-use html_escape::decode_html_entities;
 use indexmap::IndexMap;
-use lol_html::html_content::Element;
-use lol_html::{RewriteStrSettings, element, rewrite_str};
+use scraper::{ElementRef, Html, Selector};
 
 use super::pen::Pen;
+use super::secrets::Net;
 use crate::recording::placeholder::{self, Piece, escape};
 use crate::recording::policy::{self, Class};
 
@@ -19,71 +16,67 @@ pub enum Page {
     Text(String),
 }
 
+/// An input of a page.
+struct Input {
+    kind: String,
+    name: String,
+    value: String,
+}
+
+impl Input {
+    fn is_credential(&self) -> bool {
+        self.kind == "password" || policy::is_credential(&self.name, &self.value, Class::Credentials)
+    }
+}
+
 impl Pen<'_> {
     /// A page.
     pub fn page(&mut self, html: &str) -> Page {
-        let (actions, fields) = forms(html);
+        let document = Html::parse_document(html);
+        let (actions, inputs) = (actions(&document), inputs(&document));
         if let Some(flow) = actions.iter().find_map(|action| self.leads_to_app(action)) {
+            let hidden = inputs.into_iter().filter(|input| input.kind == "hidden" && !input.name.is_empty());
+            let fields = hidden.map(|input| (input.name, input.value)).collect();
             return Page::ToApp(self.parameters(fields, flow.state.as_deref()));
         }
-        let literal = self.literal(html);
-        let text = self.without_values(&literal);
-        Page::Text(self.scan(&text))
+        for input in &inputs {
+            self.input(input);
+        }
+        let net = Net::new(self.names.iter());
+        let mut text = self.prose(html);
+        net.clean(&mut text);
+        for short in inputs.iter().filter(|input| input.is_credential() && !policy::is_searchable(&input.value)) {
+            for quote in ['"', '\''] {
+                text = text.replace(&format!("value={quote}{}{quote}", escape(&short.value)), "value=\"\"");
+            }
+        }
+        Page::Text(text)
+    }
+
+    /// What an input holds is made anew, unless it is plain to see that it holds no secret.
+    fn input(&mut self, input: &Input) {
+        let state = input.kind == "hidden" && !self.keep.contains(&input.name) && !input.value.contains("://");
+        if (input.is_credential() || state) && policy::is_searchable(&input.value) {
+            self.fresh(&input.name, &input.value);
+        }
     }
 
     /// A text in which credentials may stand anywhere.
     pub fn prose(&mut self, text: &str) -> String {
         let literal = self.literal(text);
-        self.scan(&literal)
-    }
-
-    /// A page whose hidden inputs are made anew and whose password inputs are empty. A page that cannot be read has
-    /// none.
-    fn without_values(&mut self, literal: &str) -> String {
-        let pen = RefCell::new(self);
-        let handler = element!("input", |input: &mut Element<'_, '_>| {
-            if let Some(value) = pen.borrow_mut().input_value(input) {
-                input.set_attribute("value", &value)?;
-            }
-            Ok(())
-        });
-        let settings = RewriteStrSettings::new().append_element_content_handler(handler).with_strict(false);
-        rewrite_str(literal, settings).unwrap_or_default()
-    }
-
-    /// What an input holds instead of its value; `None`: it keeps it.
-    fn input_value(&mut self, input: &Element<'_, '_>) -> Option<String> {
-        let kind = input.get_attribute("type").unwrap_or_default().to_ascii_lowercase();
-        let name = input.get_attribute("name").unwrap_or_default();
-        let value = input.get_attribute("value").filter(|value| !value.is_empty())?;
-        // A value with an address of the upstream in it leads somewhere; what is secret in it is found as text.
-        let plain = match placeholder::parse(&value).ok()?.as_slice() {
-            [Piece::Text(text)] => decode_html_entities(text).into_owned(),
-            _ => return None,
-        };
-        if kind == "password" {
-            self.secrets.add(&name, &plain);
-            return Some(String::new());
-        }
-        let secret = policy::is_credential(&name, &plain, Class::Credentials)
-            || (kind == "hidden" && policy::is_searchable(&plain) && !self.keep.contains(&name));
-        secret.then(|| self.token(&name, &plain).unwrap_or_else(|| self.fresh(&name, &plain)))
-    }
-
-    /// Replaces the tokens and opaque strings in a text that has placeholders already.
-    fn scan(&mut self, literal: &str) -> String {
-        let Ok(pieces) = placeholder::parse(literal) else { return String::new() };
+        let Ok(pieces) = placeholder::parse(&literal) else { return String::new() };
         let mut out = String::with_capacity(literal.len());
         for piece in pieces {
             match piece {
                 Piece::Hole(hole, _) => out.push_str(&hole.to_string()),
-                Piece::Text(text) => self.scan_text(&text, &mut out),
+                Piece::Text(text) => self.scan(&text, &mut out),
             }
         }
         out
     }
 
-    fn scan_text(&mut self, text: &str, out: &mut String) {
+    /// Replaces the tokens and opaque strings in a literal text.
+    fn scan(&mut self, text: &str, out: &mut String) {
         let mut rest = text;
         while let Some(start) = rest.find(is_run_char) {
             let (before, run) = rest.split_at(start);
@@ -108,35 +101,23 @@ impl Pen<'_> {
     }
 }
 
-/// Where the forms of a page go, and their hidden inputs.
-fn forms(html: &str) -> (Vec<String>, Vec<(String, String)>) {
-    let actions = RefCell::new(Vec::new());
-    let fields = RefCell::new(Vec::new());
-    let text = |element: &Element<'_, '_>, name: &str| {
-        element.get_attribute(name).map(|value| decode_html_entities(&value).into_owned())
+/// Where the forms of a page go.
+fn actions(document: &Html) -> Vec<String> {
+    all(document, "form[action]").iter().filter_map(|form| form.attr("action")).map(str::to_owned).collect()
+}
+
+fn inputs(document: &Html) -> Vec<Input> {
+    let text = |input: &ElementRef<'_>, name| input.attr(name).unwrap_or_default().to_owned();
+    let read = |input: &ElementRef<'_>| Input {
+        kind: text(input, "type").to_ascii_lowercase(),
+        name: text(input, "name"),
+        value: text(input, "value"),
     };
-    let form = element!("form", |form: &mut Element<'_, '_>| {
-        actions.borrow_mut().extend(text(form, "action"));
-        Ok(())
-    });
-    let input = element!("input", |input: &mut Element<'_, '_>| {
-        if text(input, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
-            && let Some(name) = text(input, "name")
-        {
-            fields.borrow_mut().push((name, text(input, "value").unwrap_or_default()));
-        }
-        Ok(())
-    });
-    let settings = RewriteStrSettings::new()
-        .append_element_content_handler(form)
-        .append_element_content_handler(input)
-        .with_strict(false);
-    // What cannot be read has no forms that anybody could send.
-    let read = rewrite_str(html, settings);
-    if read.is_err() {
-        return (Vec::new(), Vec::new());
-    }
-    (actions.into_inner(), fields.into_inner())
+    all(document, "input").iter().map(read).collect()
+}
+
+fn all<'d>(document: &'d Html, selector: &str) -> Vec<ElementRef<'d>> {
+    Selector::parse(selector).map(|selector| document.select(&selector).collect()).unwrap_or_default()
 }
 
 fn is_run_char(c: char) -> bool {

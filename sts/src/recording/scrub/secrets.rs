@@ -123,8 +123,9 @@ fn spellings(value: &str) -> Vec<String> {
         utf8_percent_encode(value, SCRIPT).to_string(),
         url::form_urlencoded::byte_serialize(value.as_bytes()).collect(),
         form::encode(value),
-        html_escape::encode_safe(value).into_owned(),
-        html_escape::encode_double_quoted_attribute(value).into_owned(),
+        html(value, ["&amp;", "&lt;", "&gt;", "&quot;", "&#x27;"]),
+        html(value, ["&amp;", "&lt;", "&gt;", "&quot;", "&#39;"]),
+        html(value, ["&#38;", "&#60;", "&#62;", "&#34;", "&#39;"]),
         json.trim_matches('"').to_owned(),
         STANDARD.encode(value),
         URL_SAFE_NO_PAD.encode(value),
@@ -133,6 +134,11 @@ fn spellings(value: &str) -> Vec<String> {
     all.dedup();
     all.retain(|spelling| !spelling.is_empty());
     all
+}
+
+/// A value in HTML, with these words for `&`, `<`, `>`, `"` and `'`.
+fn html(value: &str, words: [&str; 5]) -> String {
+    ['&', '<', '>', '"', '\''].into_iter().zip(words).fold(value.to_owned(), |text, (c, word)| text.replace(c, word))
 }
 
 /// The values of a header that are text.
