@@ -73,6 +73,7 @@ pub fn world(loaded: &Loaded, seed: Option<u64>) -> Result<Control, StageError> 
     let settings = Settings { sign_in: SignInMode::Ask, ..Settings::default() };
     let control = Control::new(world_of(scenario), settings, Clock::fixed(start), entropy)?;
     control.set_initial_rules(scenario.rules.clone())?;
+    control.set_recording(scenario.recording.clone());
     Ok(control)
 }
 

@@ -95,6 +95,11 @@ impl Meaning {
         meaning
     }
 
+    /// The grants whose `grant_type` is another word than their name, each with its `grant_type`.
+    pub(super) fn grant_types() -> &'static [(&'static str, &'static str)] {
+        GRANTS
+    }
+
     /// The endpoint of the platform.
     #[must_use]
     pub fn platform_endpoint(&self) -> Option<Endpoint> {

@@ -5,8 +5,10 @@
 //! the world's key, codes and refresh tokens drawn from its entropy, `state` and `nonce` echoed.
 
 mod anonymize;
+mod check;
 mod compare;
 mod facts;
+pub mod har;
 mod meaning;
 mod model;
 mod placeholder;

@@ -38,6 +38,9 @@ const CREDENTIALS: &[&str] = &[
     "subjecttoken",
     "tempauth",
     "usercode",
+    "xamzcredential",
+    "xamzsecuritytoken",
+    "xamzsignature",
     "xfunctionskey",
 ];
 
@@ -162,8 +165,8 @@ pub enum Class {
 pub fn is_credential(name: &str, value: &str, class: Class) -> bool {
     let plain: String = name.chars().filter(|c| !matches!(c, '_' | '-')).collect::<String>().to_ascii_lowercase();
     match plain.as_str() {
-        // APIs call the names of their errors so.
-        "code" => class == Class::Credentials || looks_opaque(value),
+        // APIs call the names of their errors so, and the platform their numbers.
+        "code" => (class == Class::Credentials && !value.bytes().all(|b| b.is_ascii_digit())) || looks_opaque(value),
         name if CREDENTIALS.contains(&name) => true,
         name => AMBIGUOUS.contains(&name) && looks_opaque(value),
     }

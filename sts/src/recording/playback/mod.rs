@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use http::Response;
+use http::{Request, Response};
 
 use super::facts::Facts;
 use super::meaning::{Meaning, parameters};
@@ -55,6 +55,12 @@ impl Playback {
     #[must_use]
     pub fn recording(&self) -> &Recording {
         &self.recording
+    }
+
+    /// What a request means at this point of the playing.
+    #[must_use]
+    pub fn meaning(&self, request: &Request<Bytes>) -> Meaning {
+        Meaning::read(request, &self.progress().facts)
     }
 
     /// Back to the start.

@@ -47,9 +47,7 @@ impl Pen<'_> {
             echoed.in_url()
         } else if let Some(token) = self.token(&name, &value) {
             token
-        } else if policy::is_credential(&name, &value, Class::Credentials)
-            || (policy::looks_opaque(&value) && !policy::is_plain_member(&name) && !self.keep.contains(&name))
-        {
+        } else if policy::is_credential(&name, &value, Class::Credentials) || self.is_strange(&name, &value) {
             self.fresh(&name, &value)
         } else {
             let plain = self.literal(&value);

@@ -90,7 +90,7 @@ pub fn scrub(taken: &[Taken], options: &Options) -> Result<Scrubbed, Leak> {
         let meaning = Meaning::read(request, &facts);
         let flow = facts.flow(&parameters);
         flows.extend(Flow::of(&parameters).map(Arc::new));
-        secrets.add_request(request);
+        secrets.add_request(request, meaning.class());
         let mut pen = Pen {
             class: meaning.class(),
             keep: &options.keep,

@@ -63,20 +63,29 @@ impl Pen<'_> {
 
     /// A text in which credentials may stand anywhere.
     pub fn prose(&mut self, text: &str) -> String {
+        self.scanned(text, self.class == Class::Credentials)
+    }
+
+    /// A text that is no secret, unless there is a token in it.
+    pub fn plain(&mut self, text: &str) -> String {
+        self.scanned(text, false)
+    }
+
+    fn scanned(&mut self, text: &str, strict: bool) -> String {
         let literal = self.literal(text);
         let Ok(pieces) = placeholder::parse(&literal) else { return String::new() };
         let mut out = String::with_capacity(literal.len());
         for piece in pieces {
             match piece {
                 Piece::Hole(hole, _) => out.push_str(&hole.to_string()),
-                Piece::Text(text) => self.scan(&text, &mut out),
+                Piece::Text(text) => self.scan(&text, strict, &mut out),
             }
         }
         out
     }
 
-    /// Replaces the tokens and opaque strings in a literal text.
-    fn scan(&mut self, text: &str, out: &mut String) {
+    /// Replaces the tokens in a literal text, and the opaque strings if it is `strict`.
+    fn scan(&mut self, text: &str, strict: bool, out: &mut String) {
         let mut rest = text;
         while let Some(start) = rest.find(is_run_char) {
             let (before, run) = rest.split_at(start);
@@ -84,20 +93,20 @@ impl Pen<'_> {
             out.push_str(&escape(before));
             // Pictures in the page itself.
             let picture = before.ends_with("base64,");
-            out.push_str(&self.run(&run[..end], picture));
+            out.push_str(&self.run(&run[..end], strict && !picture));
             rest = &run[end..];
         }
         out.push_str(&escape(rest));
     }
 
-    fn run(&mut self, run: &str, picture: bool) -> String {
+    fn run(&mut self, run: &str, strict: bool) -> String {
         const SHORTEST: usize = 32;
         if let Some(token) = self.token("token", run) {
             return token;
         }
         let file = run.contains('/') && run.contains('.');
-        let opaque = run.len() >= SHORTEST && policy::looks_opaque(run) && !file && !picture;
-        if opaque && self.class == Class::Credentials { self.fresh("value", run) } else { escape(run) }
+        let opaque = run.len() >= SHORTEST && policy::looks_opaque(run) && !file;
+        if opaque && strict { self.fresh("value", run) } else { escape(run) }
     }
 }
 

@@ -77,14 +77,19 @@ impl Pen<'_> {
             return token;
         }
         let credential = policy::is_credential(name, text, self.class) || (self.hands_out_secrets && name == "value");
-        let strange = self.class == Class::Credentials && !policy::is_plain_member(name) && policy::looks_opaque(text);
-        if credential || (strange && !self.keep.contains(name)) {
+        if credential || self.is_strange(name, text) {
             return self.fresh(name, text);
         }
         if text.contains("://") && text.contains(['?', '#']) {
             return self.url(text);
         }
-        self.prose(text)
+        if policy::is_plain_member(name) || self.keep.contains(name) { self.plain(text) } else { self.prose(text) }
+    }
+
+    /// Does something look like a secret where secrets are exchanged, under a name that says nothing?
+    pub fn is_strange(&self, name: &str, text: &str) -> bool {
+        let known = policy::is_plain_member(name) || self.keep.contains(name);
+        self.class == Class::Credentials && !known && policy::looks_opaque(text)
     }
 
     fn entry(&mut self, name: &str, parts: &Parts<'_>) -> TokenEntry {
