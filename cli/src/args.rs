@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{ca, completions, play, scenario, serve, token, world};
+use crate::commands::{ca, completions, export, import, play, record, scenario, serve, token, world};
 
 /// A pretend Microsoft Entra tenant on localhost
 ///
@@ -21,6 +21,9 @@ pub enum Command {
     Serve(serve::ServeArgs),
     Play(play::PlayArgs),
     Scenario(scenario::ScenarioArgs),
+    Record(record::RecordArgs),
+    Import(import::ImportArgs),
+    Export(export::ExportArgs),
     Ca(ca::CaArgs),
     Token(Box<token::TokenArgs>),
     World(world::WorldArgs),

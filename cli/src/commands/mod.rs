@@ -2,7 +2,11 @@
 
 pub mod ca;
 pub mod completions;
+pub mod export;
+pub mod import;
 pub mod play;
+pub mod record;
+mod recording_file;
 pub mod scenario;
 pub mod serve;
 pub mod token;
@@ -22,6 +26,9 @@ pub fn run(command: Command) -> Result<(), Failure> {
         Command::Token(args) => token::run(*args),
         Command::Play(args) => play::run(&args),
         Command::Scenario(args) => scenario::run(args),
+        Command::Record(args) => record::run(args),
+        Command::Import(args) => import::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::World(args) => world::run(args),
         Command::Completions(args) => completions::run(&args),
     }

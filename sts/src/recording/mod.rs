@@ -14,9 +14,11 @@ mod model;
 mod placeholder;
 mod playback;
 mod policy;
+mod rewrite;
 mod scrub;
 
 pub use meaning::Meaning;
 pub use model::{Answer, Otherwise, Recorded, Recording, TokenEntry};
 pub use playback::{Playback, answer};
+pub use rewrite::Rewrite;
 pub use scrub::{Leak, Options, Scrubbed, Taken, scrub};

@@ -46,8 +46,11 @@ pub fn import(har: &Har) -> Imported {
         .filter(|(origin, taken)| origins.contains(origin) || taken.request.headers().contains_key(AUTHORIZATION));
     let taken: Vec<Taken> = kept.map(|(_, taken)| taken).collect();
     if taken.len() < count {
-        let others = count - taken.len();
-        remarks.push(format!("{others} exchanges with other hosts are left out: they carry no token"));
+        let left_out = match count - taken.len() {
+            1 => "1 exchange with another host is left out: it carries".to_owned(),
+            others => format!("{others} exchanges with other hosts are left out: they carry"),
+        };
+        remarks.push(format!("{left_out} no token"));
     }
     Imported { taken, origins, remarks }
 }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::Response;
-use http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use serde_json::{Value, json};
 
 use super::json::{DEEPEST, depth, is_keys_document};
@@ -21,6 +21,8 @@ pub const LARGEST: usize = 2 << 20;
 pub enum Omitted {
     /// It is larger than [`LARGEST`]; its length in bytes.
     TooLarge(usize),
+    /// It is compressed or otherwise encoded: nobody can tell what is in it.
+    Encoded(String),
 }
 
 impl Pen<'_> {
@@ -66,6 +68,10 @@ impl Pen<'_> {
         }
         let kind =
             text_values(response.headers(), CONTENT_TYPE.as_str()).next().unwrap_or_default().to_ascii_lowercase();
+        let encoding = text_values(response.headers(), CONTENT_ENCODING.as_str()).find(|e| *e != "identity");
+        if let Some(encoding) = encoding {
+            return Some(Omitted::Encoded(encoding.to_owned()));
+        }
         let Ok(text) = std::str::from_utf8(body) else {
             use base64::Engine as _;
             answer.base64 = Some(base64::engine::general_purpose::STANDARD.encode(body));

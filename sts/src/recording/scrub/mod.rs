@@ -106,10 +106,12 @@ pub fn scrub(taken: &[Taken], options: &Options) -> Result<Scrubbed, Leak> {
         let (mut answer, omitted) = pen.answer(response);
         let names = pen.names;
         sweep::answer(&mut answer, &names);
-        if let Some(Omitted::TooLarge(length)) = omitted {
-            let number = index + 1;
-            remarks
-                .push(format!("exchange {number} ({}) has no body: {length} bytes are too many", meaning.describe()));
+        if let Some(omitted) = omitted {
+            let why = match omitted {
+                Omitted::TooLarge(length) => format!("{length} bytes are too many"),
+                Omitted::Encoded(encoding) => format!("it came in the encoding {encoding}"),
+            };
+            remarks.push(format!("exchange {} ({}) is recorded without its body: {why}", index + 1, meaning.describe()));
         }
         facts.learn(&meaning, &answer, flow.as_ref(), names.into_keys().collect());
         recording.exchanges.push(Recorded { request: meaning, sent: sent(request), response: answer });

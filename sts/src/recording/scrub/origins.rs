@@ -2,6 +2,7 @@
 
 use crate::origin::Origin;
 use crate::recording::placeholder::{Placeholder, escape};
+use crate::recording::rewrite::replace_whole;
 
 /// The upstream's own addresses.
 #[derive(Debug, Default)]
@@ -36,35 +37,6 @@ impl Origins {
     pub fn literal(&self, text: &str) -> String {
         self.pairs.iter().fold(escape(text), |text, (from, to)| replace_whole(&text, from, to))
     }
-}
-
-/// Replaces `from` where it is not part of a longer host name or port.
-fn replace_whole(text: &str, from: &str, to: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(from) {
-        let (before, after) = (&rest[..at], &rest[at + from.len()..]);
-        out.push_str(before);
-        let goes_on = before.ends_with(is_host_char) || begins_inside(after);
-        out.push_str(if goes_on { from } else { to });
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Would `after` make a host name longer? A full stop at the end of a sentence does not.
-fn begins_inside(after: &str) -> bool {
-    let mut chars = after.chars();
-    match chars.next() {
-        Some('.' | ':') => chars.next().is_some_and(|c| c.is_ascii_alphanumeric()),
-        Some(c) => c.is_ascii_alphanumeric() || c == '-',
-        None => false,
-    }
-}
-
-fn is_host_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '.' | '-')
 }
 
 #[cfg(test)]
