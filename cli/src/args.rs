@@ -2,7 +2,9 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{ca, completions, export, import, play, record, scenario, serve, token, world};
+use crate::commands::{
+    ca, completions, exec, export, findings, import, play, record, scenario, serve, token, verify, world,
+};
 
 /// A pretend Microsoft Entra tenant on localhost
 ///
@@ -19,9 +21,12 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Serve(serve::ServeArgs),
+    Exec(Box<exec::ExecArgs>),
     Play(play::PlayArgs),
+    Verify(verify::VerifyArgs),
+    Findings(findings::FindingsCommandArgs),
     Scenario(scenario::ScenarioArgs),
-    Record(record::RecordArgs),
+    Record(Box<record::RecordArgs>),
     Import(import::ImportArgs),
     Export(export::ExportArgs),
     Ca(ca::CaArgs),

@@ -5,19 +5,29 @@ use std::path::Path;
 use pretenant_sts::document::Mistakes;
 use pretenant_sts::tls::TlsError;
 
+/// Exit codes of the command. 0 is success; a command that runs another one passes that one's code on.
+pub mod exit_code {
+    /// What was typed is right, but it did not work, or not all scenarios passed.
+    pub const FAILED: u8 = 1;
+    /// The command was given something wrong: a flag, an address, a file.
+    pub const USAGE: u8 = 2;
+    /// Everything worked, and clients did something as severe as `--fail-on` says.
+    pub const FOUND: u8 = 3;
+}
+
 /// Why a command ends without success.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// One or more lines for standard error.
     pub message: String,
-    /// 2 when the command was given something wrong, else 1.
+    /// One of [`exit_code`].
     pub exit_code: u8,
 }
 
 impl Failure {
     /// What was typed is wrong.
     pub fn usage(message: impl fmt::Display) -> Self {
-        Self { message: message.to_string(), exit_code: 2 }
+        Self { message: message.to_string(), exit_code: exit_code::USAGE }
     }
 
     /// A world file is wrong; the report is in colours where somebody looks at it.
@@ -29,7 +39,12 @@ impl Failure {
 
     /// What was typed is right, but it did not work.
     pub fn failed(message: impl fmt::Display) -> Self {
-        Self { message: message.to_string(), exit_code: 1 }
+        Self { message: message.to_string(), exit_code: exit_code::FAILED }
+    }
+
+    /// It worked, and clients did something wrong.
+    pub fn found(message: impl fmt::Display) -> Self {
+        Self { message: message.to_string(), exit_code: exit_code::FOUND }
     }
 }
 

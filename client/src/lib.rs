@@ -66,11 +66,13 @@ mod throttle;
 mod wire;
 
 pub use account::{Account, TenantProfile};
-pub use cache::{CacheAccess, CacheKind, CacheStore, Contents, MemoryStore, StoreError, StoreSession};
+pub use cache::{CacheAccess, CacheKind, CacheStore, Contents, FileStore, MemoryStore, StoreError, StoreSession};
 pub use client::{ClientBuilder, ConfidentialClient, PublicClient};
 pub use credential::{AssertionAlgorithm, AssertionContext, AssertionProvider, Certificate, Credential};
 #[cfg(feature = "reqwest")]
 pub use environment::HttpsTransport;
+#[cfg(feature = "browser")]
+pub use environment::SystemBrowser;
 pub use environment::{
     AuthResponse, Browser, BrowserError, Clock, HttpRequest, HttpResponse, Random, Transport, TransportError,
     TransportErrorKind,

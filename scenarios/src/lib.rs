@@ -5,6 +5,7 @@
 
 pub mod browser;
 mod check;
+pub mod combine;
 pub mod coverage;
 pub mod driver;
 pub mod language;

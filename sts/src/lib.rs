@@ -4,6 +4,7 @@
 //! clock read and no random number of its own. The `front` module puts it behind TLS.
 
 pub mod clock;
+pub mod cloud;
 pub mod control;
 pub mod decide;
 pub mod directory;

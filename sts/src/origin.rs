@@ -2,24 +2,14 @@
 
 use uuid::Uuid;
 
+use crate::cloud::{self, Cloud, Service};
+
 /// Scheme and host (with port) under which the client reached this server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     scheme: &'static str,
     host: String,
 }
-
-/// Hosts of the real clouds, with the issuer host of their v1 tokens (entra-server §1.1).
-const CLOUD_HOSTS: &[(&str, &str, &str)] = &[
-    ("login.microsoftonline.com", "login.microsoftonline.com", "sts.windows.net"),
-    ("login.windows.net", "login.microsoftonline.com", "sts.windows.net"),
-    ("login.microsoft.com", "login.microsoftonline.com", "sts.windows.net"),
-    ("sts.windows.net", "login.microsoftonline.com", "sts.windows.net"),
-    ("login.microsoftonline.us", "login.microsoftonline.us", "sts.windows.net"),
-    ("login.usgovcloudapi.net", "login.microsoftonline.us", "sts.windows.net"),
-    ("login.partner.microsoftonline.cn", "login.partner.microsoftonline.cn", "sts.chinacloudapi.cn"),
-    ("login.chinacloudapi.cn", "login.partner.microsoftonline.cn", "sts.chinacloudapi.cn"),
-];
 
 impl Origin {
     /// From a `Host` header (or `:authority`). Anything that is not a host name falls back to `localhost`, so
@@ -60,19 +50,20 @@ impl Origin {
         }
     }
 
-    /// True when the client believes it talks to the real cloud (its host name was redirected here).
+    /// What the client believes it talks to, when a host name of the real cloud leads here.
     #[must_use]
-    pub fn is_cloud(&self) -> bool {
-        cloud(&self.host).is_some()
+    pub fn cloud(&self) -> Option<Service> {
+        find(&self.host).map(|(_, service)| service)
     }
 }
 
-fn cloud(host: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
-    CLOUD_HOSTS.iter().find(|(name, ..)| host == *name || host.strip_prefix(name) == Some(":443"))
+/// The cloud of a host, which may name the port of https.
+fn find(host: &str) -> Option<(&'static Cloud, Service)> {
+    cloud::find(host.strip_suffix(":443").unwrap_or(host))
 }
 
 /// The issuers of a world as one client sees them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issuers {
     v1_base: String,
     v2_base: String,
@@ -80,12 +71,15 @@ pub struct Issuers {
 
 impl Issuers {
     /// Issuers name the host the client used; `pinned` (host and port) overrides it. Under the real cloud's
-    /// names they are the real cloud's: v1 tokens come from `sts.windows.net`.
+    /// names, those of its APIs included, they are the real cloud's: v1 tokens come from `sts.windows.net`.
     #[must_use]
     pub fn new(origin: &Origin, pinned: Option<&str>) -> Self {
         let host = pinned.unwrap_or(&origin.host);
-        match cloud(host) {
-            Some((_, v2, v1)) => Self { v1_base: format!("https://{v1}"), v2_base: format!("https://{v2}") },
+        match find(host) {
+            Some((cloud, _)) => {
+                let v2 = cloud.login.first().copied().unwrap_or(cloud.v1_issuer);
+                Self { v1_base: format!("https://{}", cloud.v1_issuer), v2_base: format!("https://{v2}") }
+            }
             None => {
                 let base = format!("{}://{host}", origin.scheme);
                 Self { v1_base: base.clone(), v2_base: base }
@@ -139,9 +133,11 @@ mod tests {
     #[test]
     fn a_redirected_cloud_host_has_the_clouds_issuers() {
         let id = Uuid::nil();
-        let issuers = Issuers::new(&Origin::new(true, "login.windows.net"), None);
-        assert_eq!(issuers.v1(id), format!("https://sts.windows.net/{id}/"));
-        assert_eq!(issuers.v2(id), format!("https://login.microsoftonline.com/{id}/v2.0"));
+        for host in ["login.windows.net", "graph.microsoft.com:443", "westus2.login.microsoft.com"] {
+            let issuers = Issuers::new(&Origin::new(true, host), None);
+            assert_eq!(issuers.v1(id), format!("https://sts.windows.net/{id}/"), "{host}");
+            assert_eq!(issuers.v2(id), format!("https://login.microsoftonline.com/{id}/v2.0"), "{host}");
+        }
     }
 
     #[test]

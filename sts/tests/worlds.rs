@@ -181,6 +181,22 @@ fn laying_a_patch_over_a_world_is_what_use_does() {
 }
 
 #[test]
+fn a_consent_laid_over_a_world_takes_the_place_of_the_one_there() {
+    let mut world = builtin();
+    let before = world.consents.len();
+    let patch = json!({"consents": [
+        {"client": "desktop", "api": "graph", "scopes": ["Mail.Read"]},
+        {"client": "desktop", "api": "vault", "scopes": ["api.read"]},
+    ]});
+    world.lay_over(serde_json::from_value(patch).unwrap());
+    assert_eq!(world.consents.len(), before + 1);
+    let built = world.build().unwrap();
+    let desktop = built.apps().iter().find(|app| app.name == "desktop").unwrap().client_id;
+    let granted = built.grants().iter().find(|g| g.client == desktop && g.api == GRAPH).unwrap();
+    assert_eq!(granted.scopes, ["Mail.Read"]);
+}
+
+#[test]
 fn certificate_files_become_part_of_the_world() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("app.pem"), SAMPLE_CERTIFICATE_PEM).unwrap();

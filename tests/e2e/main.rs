@@ -3,6 +3,8 @@
 
 mod bad_input;
 mod cli;
+mod exec;
+mod findings;
 mod once;
 mod serve;
 mod support;

@@ -31,7 +31,17 @@ pub struct Server {
 
 impl Server {
     pub fn start(args: &[&str]) -> Self {
+        Self::launch(args, tempfile::tempdir().unwrap(), Stdio::inherit())
+    }
+
+    /// One whose standard error [`Server::end`] returns.
+    pub fn logged(args: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
+        let log = std::fs::File::create(dir.path().join("stderr")).unwrap();
+        Self::launch(args, dir, log.into())
+    }
+
+    fn launch(args: &[&str], dir: TempDir, stderr: Stdio) -> Self {
         let ready = dir.path().join("ready.json");
         let mut child = pretenant()
             .args(["serve", "--listen", "127.0.0.1:0", "--state-dir"])
@@ -40,6 +50,7 @@ impl Server {
             .arg(&ready)
             .args(args)
             .stdout(Stdio::piped())
+            .stderr(stderr)
             .spawn()
             .unwrap();
         // The file appears in one step, once connections are accepted; a server that ends first never writes it.
@@ -79,6 +90,13 @@ impl Server {
         let mut banner = String::new();
         std::io::Read::read_to_string(self.child.stdout.as_mut().unwrap(), &mut banner).unwrap();
         (self.child.wait().unwrap(), banner)
+    }
+
+    /// Sends SIGTERM and waits for the end; what a logged server wrote to standard error.
+    pub fn end(mut self) -> (std::process::ExitStatus, String) {
+        assert!(Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap().success());
+        let status = self.child.wait().unwrap();
+        (status, std::fs::read_to_string(self.dir.path().join("stderr")).unwrap())
     }
 
     pub fn state(&self) -> std::path::PathBuf {

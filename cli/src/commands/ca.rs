@@ -39,7 +39,7 @@ pub fn run(args: CaArgs, now: i64) -> Result<(), Failure> {
     };
     let authority = Authority::open(&state_dir, now)?;
     if let Some(file) = args.pkcs12 {
-        let store = export::pkcs12(&authority, &args.password)?;
+        let store = export::pkcs12(&authority, &[], &args.password)?;
         return write_private(&file, &store)
             .map_err(|error| Failure::failed(format!("cannot write {}: {error}", file.display())));
     }

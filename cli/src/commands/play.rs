@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use pretenant_scenarios::play::{Options, Transport};
+use pretenant_scenarios::play::{Client, Options, Transport};
 use pretenant_scenarios::report::{self, Counts, Style};
 use pretenant_scenarios::run::{Case, FindError, RunOptions, find, run as run_all};
 
@@ -21,9 +21,9 @@ pub struct PlayArgs {
     #[arg(value_name = "FILE|DIR")]
     paths: Vec<PathBuf>,
 
-    /// The client that takes the steps
-    #[arg(long, value_enum, default_value_t = ClientArg::Reference)]
-    client: ClientArg,
+    /// The client that takes the steps: `reference`, or the command that starts an adapter (docs/adapters.md)
+    #[arg(long, value_name = "reference|COMMAND", default_value = "reference", value_parser = client)]
+    client: Client,
 
     /// Write the transcripts that runs are compared with, beside the files
     #[arg(long)]
@@ -44,12 +44,6 @@ pub struct PlayArgs {
     /// How results are told
     #[arg(long, value_enum, default_value_t = ReportArg::Terminal)]
     report: ReportArg,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ClientArg {
-    /// The client library of this project
-    Reference,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -84,12 +78,12 @@ pub fn run(args: &PlayArgs) -> Result<(), Failure> {
     let cases = find(&args.paths).map_err(cannot_find)?;
     let options = RunOptions {
         play: Options {
+            client: args.client.clone(),
             transport: match args.transport {
                 TransportArg::InProcess => Transport::InProcess,
                 TransportArg::Https => Transport::Https,
             },
             seed: args.seed,
-            ..Options::default()
         },
         jobs: args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
         bless: args.bless,
@@ -110,6 +104,17 @@ pub fn run(args: &PlayArgs) -> Result<(), Failure> {
     match Counts::of(&results).failed {
         0 => Ok(()),
         failed => Err(Failure::failed(format!("{} failed", counted(failed, "scenario")))),
+    }
+}
+
+fn client(text: &str) -> Result<Client, String> {
+    if text == "reference" {
+        return Ok(Client::Reference);
+    }
+    match shell_words::split(text) {
+        Ok(command) if !command.is_empty() => Ok(Client::Adapter(command)),
+        Ok(_) => Err("name a client: `reference`, or the command that starts an adapter".into()),
+        Err(error) => Err(format!("this is no command line: {error}")),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use pretenant_sts::clock::{Clock, Moment, parse_duration};
+use pretenant_sts::clock::parse_duration;
 use pretenant_sts::directory::file;
 use pretenant_sts::entropy::Entropy;
 use pretenant_sts::origin::{Issuers, Origin};
@@ -10,8 +10,8 @@ use pretenant_sts::token::keys::KeyRing;
 use pretenant_sts::token::mint::{Mint, MintKey, MintKind, MintOrder, MintSignature};
 use serde_json::{Map, Value, json};
 
-use super::serve::ClockArg;
 use crate::failure::Failure;
+use crate::server::world::ClockArg;
 
 /// Mint a token that the world's keys can sign, for testing what an API refuses
 ///
@@ -135,10 +135,6 @@ pub fn run(args: TokenArgs) -> Result<(), Failure> {
     let file = args.world.as_deref().map_or_else(|| Ok(file::builtin()), file::load);
     let directory = file.and_then(|f| f.build()).map_err(|mistakes| Failure::mistakes(path, &mistakes))?;
     let origin = origin(&args.origin)?;
-    let clock = match args.clock {
-        ClockArg::Real => Clock::real(),
-        ClockArg::Fixed(millis) => Clock::fixed(Moment(millis)),
-    };
     let order = MintOrder {
         kind: if args.id_token { MintKind::Id } else { MintKind::Access },
         version: None,
@@ -172,7 +168,7 @@ pub fn run(args: TokenArgs) -> Result<(), Failure> {
         directory: &directory,
         keys: KeyRing::new(),
         issuers: &Issuers::new(&origin, directory.settings().issuer_host.as_deref()),
-        now: clock.now(),
+        now: args.clock.clock().now(),
         draw: &entropy.for_request(&[b"mint", &fingerprint]),
     };
     let minted = mint.mint(&order).map_err(Failure::usage)?;

@@ -2,6 +2,7 @@
 
 mod contents;
 mod entity;
+mod file_store;
 mod find;
 mod memory_store;
 mod record;
@@ -10,6 +11,7 @@ mod store;
 mod table;
 mod token_cache;
 
+pub use file_store::FileStore;
 pub use memory_store::MemoryStore;
 pub use store::{CacheAccess, CacheKind, CacheStore, Contents, StoreError, StoreSession};
 

@@ -117,7 +117,7 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Signs users in with this browser.
+    /// Signs users in with this browser, where the client has interactive calls.
     pub fn browser(mut self, browser: Arc<dyn Browser>) -> Self {
         self.settings.browser = Some(browser);
         self

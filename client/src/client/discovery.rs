@@ -108,6 +108,11 @@ impl Inner {
     pub async fn post(&self, call: &Call, url: Url, headers: HeaderMap, body: String) -> Result<Answer, Error> {
         self.exchange(Method::POST, self.with_extra_query(url, call), headers, body).await
     }
+
+    /// As [`Self::post`], without another try when the server is in trouble: whoever polls has a pace to keep.
+    pub async fn post_once(&self, call: &Call, url: Url, headers: HeaderMap, body: String) -> Result<Answer, Error> {
+        self.exchange_once(Method::POST, self.with_extra_query(url, call), headers, body).await
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -19,11 +19,11 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    fn new(response: &HttpResponse) -> Self {
+    fn new(response: &HttpResponse, now: i64) -> Self {
         let media_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         Self {
             status: response.status().as_u16(),
-            retry_after: wire::retry_after(response.headers()),
+            retry_after: wire::retry_after(response.headers(), now),
             json: serde_json::from_slice(response.body()).ok(),
             body: format!("{} bytes of {}", response.body().len(), media_type.unwrap_or("no declared type")),
         }
@@ -67,21 +67,37 @@ impl Answer {
 impl Inner {
     /// Sends a request; once more if the server is in trouble.
     pub async fn exchange(&self, method: Method, url: Url, headers: HeaderMap, body: String) -> Result<Answer, Error> {
-        let mut request = HttpRequest::new(Bytes::from(body));
-        *request.method_mut() = method;
-        *request.uri_mut() = url.as_str().parse().map_err(|error: http::uri::InvalidUri| {
-            TransportError::new(TransportErrorKind::Other, format!("{url} can't be requested: {error}"))
-        })?;
-        *request.headers_mut() = headers;
-
+        let request = request(method, url, headers, body)?;
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let answer = Answer::new(&self.transport.send(request.clone()).await?);
+            let answer = Answer::new(&self.transport.send(request.clone()).await?, self.clock.now());
             match self.policy.retry_delay(answer.status, answer.retry_after, attempts) {
                 Some(delay) => self.clock.sleep(delay).await,
                 None => return Ok(answer),
             }
         }
     }
+
+    /// Sends a request that is repeated at a pace of its own.
+    pub async fn exchange_once(
+        &self,
+        method: Method,
+        url: Url,
+        headers: HeaderMap,
+        body: String,
+    ) -> Result<Answer, Error> {
+        let response = self.transport.send(request(method, url, headers, body)?).await?;
+        Ok(Answer::new(&response, self.clock.now()))
+    }
+}
+
+fn request(method: Method, url: Url, headers: HeaderMap, body: String) -> Result<HttpRequest, Error> {
+    let mut request = HttpRequest::new(Bytes::from(body));
+    *request.method_mut() = method;
+    *request.uri_mut() = url.as_str().parse().map_err(|error: http::uri::InvalidUri| {
+        TransportError::new(TransportErrorKind::Other, format!("{url} can't be requested: {error}"))
+    })?;
+    *request.headers_mut() = headers;
+    Ok(request)
 }

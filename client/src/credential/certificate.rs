@@ -26,7 +26,8 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// From PEM: the certificate (its issuers may follow) and its RSA key in PKCS#8.
+    /// From PEM: the certificate (its issuers may follow) and its RSA key in PKCS#8. Both may be in one file: of
+    /// `key`, only the first private key is read.
     pub fn from_pem(certificates: &[u8], key: &[u8]) -> Result<Self, ClientError> {
         let chain: Vec<_> = CertificateDer::pem_slice_iter(certificates)
             .collect::<Result<_, _>>()
@@ -34,7 +35,8 @@ impl Certificate {
         if chain.is_empty() {
             return Err(refused("there is no CERTIFICATE block in the certificate's PEM".to_owned()));
         }
-        let key = EncodingKey::from_rsa_pem(key)
+        let key = key_block(key).ok_or_else(|| refused("there is no PRIVATE KEY block in the key's PEM".to_owned()))?;
+        let key = EncodingKey::from_rsa_pem(key.as_bytes())
             .map_err(|error| refused(format!("the key is no RSA key in PKCS#8 PEM: {error}")))?;
         Ok(Self { chain, key: Arc::new(key), algorithm: AssertionAlgorithm::default(), send_chain: false })
     }
@@ -93,6 +95,32 @@ impl fmt::Debug for Certificate {
     }
 }
 
+/// The first private key of a PEM file. The JWT library takes the first block for the key, whatever it is.
+fn key_block(pem: &[u8]) -> Option<&str> {
+    let text = str::from_utf8(pem).ok()?;
+    let begin = text
+        .match_indices("-----BEGIN ")
+        .find(|(at, _)| text[*at..].lines().next().is_some_and(|line| line.trim_end().ends_with("PRIVATE KEY-----")));
+    let rest = &text[begin?.0..];
+    let end = rest.find("-----END ")?;
+    let line = rest[end..].lines().next()?.len();
+    Some(&rest[..end + line])
+}
+
 fn refused(problem: String) -> ClientError {
     ClientError::new(ClientErrorKind::Credential, problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key_block;
+
+    #[test]
+    fn the_key_is_found_behind_a_certificate() {
+        let pem = "-----BEGIN CERTIFICATE-----\nQQ==\n-----END CERTIFICATE-----\n\
+                   -----BEGIN PRIVATE KEY-----\nQg==\n-----END PRIVATE KEY-----\nmore\n";
+        let key = "-----BEGIN PRIVATE KEY-----\nQg==\n-----END PRIVATE KEY-----";
+        assert_eq!(key_block(pem.as_bytes()), Some(key));
+        assert_eq!(key_block(b"-----BEGIN CERTIFICATE-----\n"), None);
+    }
 }

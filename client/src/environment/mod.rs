@@ -7,6 +7,8 @@ mod https;
 mod random;
 #[cfg(feature = "system")]
 mod system;
+#[cfg(feature = "browser")]
+mod system_browser;
 mod transport;
 
 pub use browser::{AuthResponse, Browser, BrowserError};
@@ -16,4 +18,6 @@ pub use https::HttpsTransport;
 pub use random::Random;
 #[cfg(feature = "system")]
 pub use system::{SystemClock, SystemRandom};
+#[cfg(feature = "browser")]
+pub use system_browser::SystemBrowser;
 pub use transport::{HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};

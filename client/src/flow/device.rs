@@ -89,7 +89,11 @@ impl Inner {
 
     fn next_poll(&self, call: &Call, error: &Error, interval: u64) -> Option<u64> {
         let next = match error {
-            Error::Service(refusal) => self.policy.next_poll(&refusal.response.error, interval),
+            Error::Service(refusal) => match refusal.status {
+                Some(429 | 500..600) => Some(self.policy.next_poll_after_trouble(interval, refusal.retry_after)),
+                _ => self.policy.next_poll(&refusal.response.error, interval),
+            },
+            Error::Transport(_) => Some(self.policy.next_poll_after_trouble(interval, None)),
             _ => None,
         };
         if next.is_none() {

@@ -87,7 +87,11 @@ impl Inner {
             headers.insert("x-anchormailbox", anchor);
         }
 
-        let outcome = self.post(call, endpoints.token.clone(), headers, form.encode()).await;
+        let (url, body) = (endpoints.token.clone(), form.encode());
+        let outcome = match grant.is_poll {
+            true => self.post_once(call, url, headers, body).await,
+            false => self.post(call, url, headers, body).await,
+        };
         let outcome = outcome.and_then(|answer| {
             if answer.is_success() {
                 let body = answer.json.as_ref().ok_or_else(|| answer.malformed("the token answer", "it is no JSON"))?;

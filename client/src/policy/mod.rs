@@ -115,6 +115,11 @@ pub(crate) trait Policy: Send + Sync {
     fn next_poll(&self, error: &str, interval: u64) -> Option<u64> {
         retry::next_poll(error, interval)
     }
+
+    /// Seconds to the next poll for a device code where the last one got no answer about it.
+    fn next_poll_after_trouble(&self, interval: u64, retry_after: Option<u64>) -> u64 {
+        retry::next_poll_after_trouble(interval, retry_after)
+    }
 }
 
 /// The decisions as documented.

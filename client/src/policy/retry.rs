@@ -40,6 +40,11 @@ pub(super) fn next_poll(error: &str, interval: u64) -> Option<u64> {
     }
 }
 
+/// RFC 8628 §3.5: no answer means a lower frequency, by doubling the interval.
+pub(super) fn next_poll_after_trouble(interval: u64, retry_after: Option<u64>) -> u64 {
+    interval.saturating_mul(2).max(retry_after.unwrap_or(0).min(LONGEST_PAUSE))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +67,14 @@ mod tests {
         assert_eq!(pause(503, None), None);
         assert_eq!(pause(429, Some(0)), None);
         assert_eq!(pause(200, Some(60)), None);
+    }
+
+    #[test]
+    fn polling_slows_down_where_there_was_no_answer() {
+        assert_eq!(next_poll_after_trouble(5, None), 10);
+        assert_eq!(next_poll_after_trouble(5, Some(7)), 10);
+        assert_eq!(next_poll_after_trouble(5, Some(60)), 60);
+        assert_eq!(next_poll_after_trouble(u64::MAX, Some(u64::MAX)), u64::MAX);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::driver::Redirected;
 use crate::language::ConsentAnswer;
-use crate::wire::{ORIGIN, Wire};
+use crate::wire::Wire;
 use cookies::Cookies;
 use page::{Form, Page};
 
@@ -88,11 +88,11 @@ impl Browser {
         let mut pages: Vec<String> = Vec::new();
         let mut signed_in = false;
         for _ in 0..PATIENCE {
-            let at = match Url::parse(ORIGIN).and_then(|base| base.join(&next.action)) {
+            let at = match Url::parse(self.wire.origin()).and_then(|base| base.join(&next.action)) {
                 Ok(at) => at,
                 Err(_) => return Visit { pages, end: End::Stuck("no such address".into()) },
             };
-            if at.origin().ascii_serialization() != ORIGIN {
+            if at.origin().ascii_serialization() != self.wire.origin() {
                 let form = (next.method == Method::POST).then_some(next.fields);
                 return Visit { pages, end: End::Left(Redirected { url: at.into(), form }) };
             }

@@ -26,7 +26,8 @@ pub fn step(expect: &ExpectStep, action: &str, names: &Names<'_>, at: &Pointer, 
         ("json", !expect.json.is_empty(), answered),
         ("location", !expect.location.is_empty(), action == "request"),
         ("broken", expect.broken.is_some(), answered),
-        ("advice", expect.advice.is_some(), answered),
+        ("advice", expect.advice.is_some(), answered || acquires),
+        ("cache", expect.cache.is_some(), !matches!(action, "request" | "browser" | "parallel" | "advance" | "change")),
     ];
     for (key, given, fits) in fitting {
         if given && !fits {

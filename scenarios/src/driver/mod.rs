@@ -1,10 +1,12 @@
 //! What a client under test is told, and what it answers: the same for the reference client in this process and for
 //! an adapter in another one.
 
+mod adapter;
 mod command;
 mod outcome;
 mod reference;
 
+pub use adapter::{Adapter, AdapterError, Launch};
 pub use command::{Acquire, Command, Credential, NewClient, Redirected};
 pub use outcome::{AccountRow, Outcome, Refused, TokenOutcome};
 pub use reference::Reference;
@@ -24,6 +26,12 @@ pub trait Driver: Send + Sync {
 
     /// Lets the client called `name` act. Where it needs a user, it asks `user`.
     async fn perform(&self, name: &str, command: &Command, user: Arc<dyn User>) -> Outcome;
+
+    /// True for a client in this process: it lives by the clock of the play, and does several things at a time.
+    fn in_process(&self) -> bool;
+
+    /// Lets a client with a clock of its own believe that time has passed. `Some`: why it could not.
+    async fn age(&self, seconds: i64) -> Option<Outcome>;
 }
 
 /// The user at a browser, as a client under test meets them.
@@ -38,4 +46,7 @@ pub trait User: Send + Sync {
 
     /// The client has waited, e.g. between two polls.
     async fn waiting(&self);
+
+    /// The user does what they do with a device code at once, however often the client has polled.
+    async fn answer_now(&self);
 }

@@ -29,6 +29,9 @@ pub struct ExpectToken {
     /// own eyes; a client never should.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub claims: Map<String, Value>,
+    /// Members of the access token's header, such as `kid`; `null`: it must lack the member.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub header: Map<String, Value>,
     /// Claims of the ID token that the result names.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub id_token: Map<String, Value>,

@@ -46,7 +46,8 @@ pub struct ExpectExchange {
     /// Scopes that must be among those asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<String>,
-    /// Parameters of the request; `*` stands for any characters, `null` for absence.
+    /// Parameters of the request; `*` stands for any characters, `null` for absence. What the world has minted is
+    /// called as in the transcript: `RT2` is the second refresh token, others are `AT`, `IT`, `CODE` and `DC`.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: IndexMap<String, Option<String>>,
     /// Headers of the request; `*` stands for any characters, `null` for absence.

@@ -59,8 +59,7 @@ impl Stage<'_> {
     pub async fn redeem_code(&self, client: &str, of: &str) -> Happened {
         let sign_ins = self.state().sign_ins.get(client).cloned().unwrap_or_default();
         let Some(of) = sign_ins.iter().position(|id| id.as_deref() == Some(of)) else {
-            let why = format!("the sign-in `{of}` was another client's");
-            return Happened { outcome: Some(Outcome::Unsupported(why)), ..Happened::default() };
+            return unsupported(&format!("the sign-in `{of}` was another client's"));
         };
         self.perform(client, &Command::RedeemCode { of }).await
     }
@@ -68,6 +67,9 @@ impl Stage<'_> {
     /// The user signs in on another device.
     pub async fn device_code(&self, client: &str, step: &DeviceCode) -> Happened {
         let answer = step.answer.unwrap_or_default();
+        if answer == DeviceAnswer::Ignore && !self.driver().in_process() {
+            return unsupported("this client would poll in real time until the code expires");
+        }
         let login = step.user.as_deref().and_then(|user| self.login(user));
         let decline_device = answer == DeviceAnswer::Decline;
         let mut user = self.somebody(step.in_browser.as_deref(), Person { login, decline_device, ..Person::default() });
@@ -145,4 +147,9 @@ impl Stage<'_> {
         let outcome = self.driver().perform(client, command, user.clone()).await;
         Happened { outcome: Some(outcome), pages: user.pages(), ..Happened::default() }
     }
+}
+
+/// A step that cannot be taken; why.
+pub fn unsupported(why: &str) -> Happened {
+    Happened { outcome: Some(Outcome::Unsupported(why.to_owned())), ..Happened::default() }
 }

@@ -5,14 +5,13 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Method, Request};
 use indexmap::IndexMap;
 
+use super::acquire::unsupported;
 use super::event::Happened;
 use super::stage::Stage;
 use crate::browser::Person;
-use crate::driver::Outcome;
 use crate::language::{BrowserStep, CallApi, ConsentAnswer, RawRequest};
 use crate::names;
 use crate::template::fill;
-use crate::wire::ORIGIN;
 
 impl Stage<'_> {
     /// Calls a protected API.
@@ -26,7 +25,7 @@ impl Stage<'_> {
         if let Some(token) = token {
             request = request.header(AUTHORIZATION, format!("Bearer {token}"));
         }
-        self.send(request.uri(format!("{ORIGIN}{}", step.path)), Bytes::new()).await
+        self.send(request.uri(format!("{}{}", self.wire().origin(), step.path)), Bytes::new()).await
     }
 
     /// Sends a request as written.
@@ -56,7 +55,7 @@ impl Stage<'_> {
         for (name, value) in filled(&step.headers) {
             request = request.header(name, value);
         }
-        let uri = if target.starts_with('/') { format!("{ORIGIN}{target}") } else { target };
+        let uri = if target.starts_with('/') { format!("{}{target}", self.wire().origin()) } else { target };
         self.send(request.uri(uri), Bytes::from(body)).await
     }
 
@@ -64,8 +63,7 @@ impl Stage<'_> {
         let request = match request.body(body) {
             Ok(request) => request,
             Err(error) => {
-                let why = format!("this is no HTTP request: {error}");
-                return Happened { outcome: Some(Outcome::Unsupported(why)), ..Happened::default() };
+                return unsupported(&format!("this is no HTTP request: {error}"));
             }
         };
         let answer = self.wire().send(request).await.map_err(|_| ());
@@ -75,6 +73,7 @@ impl Stage<'_> {
     /// Something in the browser that no client asked for.
     pub async fn in_browser(&self, client: Option<&str>, step: &BrowserStep) -> Happened {
         let browser = self.browser(step.in_browser.as_deref());
+        let origin = self.wire().origin();
         let first = self.directory().tenants().first().map_or_else(String::new, |t| t.id.to_string());
         if step.clear_cookies == Some(true) {
             browser.clear_cookies();
@@ -84,11 +83,11 @@ impl Stage<'_> {
             let id = self
                 .acting(client)
                 .and_then(|(_, entry)| names::app(&self.directory(), &entry.app).map(|app| app.client_id.to_string()));
-            let url = format!("{ORIGIN}/{first}/adminconsent?client_id={}", id.unwrap_or_default());
+            let url = format!("{origin}/{first}/adminconsent?client_id={}", id.unwrap_or_default());
             let person = Person { login: self.login(admin), consent: ConsentAnswer::Accept, ..Person::default() };
             browser.visit(&url, &person).await
         } else {
-            browser.visit(&format!("{ORIGIN}/{first}/oauth2/v2.0/logout"), &Person::default()).await
+            browser.visit(&format!("{origin}/{first}/oauth2/v2.0/logout"), &Person::default()).await
         };
         Happened { pages: visit.pages, ..Happened::default() }
     }

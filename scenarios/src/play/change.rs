@@ -12,7 +12,7 @@ impl Stage<'_> {
     pub fn change(&self, change: &Change) -> Result<(), ControlError> {
         let control = self.control();
         if let Some(world) = &change.world {
-            control.patch(&json!(world))?;
+            control.lay_over(world.clone())?;
         }
         if let Some(password) = &change.password {
             let directory = self.directory();
@@ -35,7 +35,7 @@ impl Stage<'_> {
             }
         }
         if change.keys.is_some() {
-            control.rotate_keys();
+            let _published = control.rotate_keys();
         }
         if let Some(rules) = &change.rules {
             for name in &rules.remove {

@@ -3,9 +3,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Response;
-use pretenant_sts::document::Pointer;
+use pretenant_sts::document::{Findings, Mistakes, Pointer};
 
 use crate::driver::Outcome;
+use crate::load::Loaded;
 use crate::wire::Traffic;
 
 /// What came of a step.
@@ -36,6 +37,16 @@ impl Happened {
             _ => self.parallel.iter().find_map(Self::unsupported),
         }
     }
+}
+
+/// Failures as a report that points into the file; `None` without any.
+pub fn report(failures: &[Failure], loaded: &Loaded) -> Option<Mistakes> {
+    let mut findings = Findings::default();
+    for failure in failures {
+        let wire = (!failure.wire.is_empty()).then(|| failure.wire.clone());
+        findings.add_with_help(&failure.at, failure.to_string(), wire);
+    }
+    (!findings.is_empty()).then(|| findings.into_mistakes_in(&loaded.name, &loaded.text))
 }
 
 /// Something was not as expected.

@@ -13,20 +13,22 @@ mod step;
 mod transcript;
 
 pub use event::{Failure, Happened};
+pub use judge::{Observed, verify};
 pub use sequence::line as exchange_line;
 pub use stage::StageError;
 
+use std::io::Write as _;
 use std::sync::Arc;
 
-use pretenant_sts::document::{Findings, Mistakes, Pointer};
+use pretenant_sts::document::{Mistakes, Pointer};
 
-use crate::driver::Driver;
+use crate::driver::{Adapter, Launch, Reference};
 use crate::load::Loaded;
 use crate::wire::{Https, InProcess, Tap, Wire};
-use stage::Stage;
+use stage::{Stage, Time};
 
 /// How scenarios are played.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The client under test. Default: the reference client, in this process.
     pub client: Client,
@@ -37,13 +39,13 @@ pub struct Options {
 }
 
 /// A client under test.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub enum Client {
     /// The reference client.
     #[default]
     Reference,
-    /// Another one.
-    Other(Arc<dyn Fn(&Ground) -> Box<dyn Driver> + Send + Sync>),
+    /// One in another process: the command that starts its adapter. It always talks HTTPS.
+    Adapter(Vec<String>),
 }
 
 /// Where a client under test finds the world.
@@ -91,12 +93,7 @@ impl Played {
     /// The failures as a report that points into the file.
     #[must_use]
     pub fn mistakes(&self, loaded: &Loaded) -> Option<Mistakes> {
-        let mut findings = Findings::default();
-        for failure in &self.failures {
-            let wire = (!failure.wire.is_empty()).then(|| failure.wire.clone());
-            findings.add_with_help(&failure.at, failure.to_string(), wire);
-        }
-        (!findings.is_empty()).then(|| findings.into_mistakes_in(&loaded.name, &loaded.text))
+        event::report(&self.failures, loaded)
     }
 }
 
@@ -110,19 +107,41 @@ pub fn play(loaded: &Loaded, options: &Options) -> Result<Played, StageError> {
 }
 
 async fn play_here(loaded: &Loaded, options: &Options) -> Result<Played, StageError> {
-    let control = stage::world(loaded, options.seed)?;
-    let tap = Arc::new(Tap::new(control));
-    let wire: Arc<dyn Wire> = match options.transport {
-        Transport::InProcess => Arc::new(InProcess::new(tap.clone())),
-        Transport::Https => Arc::new(Https::start(tap.clone()).await?),
-    };
     let seed = options.seed.or(loaded.scenario.seed).unwrap_or(1);
-    let ground = Ground { wire, tap, seed };
-    let driver = match &options.client {
-        Client::Reference => Box::new(crate::driver::Reference::new(&ground)) as Box<dyn Driver>,
-        Client::Other(make) => make(&ground),
-    };
-    let stage = Stage::new(&loaded.scenario, ground, driver);
+    match &options.client {
+        Client::Reference => {
+            let tap = Arc::new(Tap::new(stage::world(loaded, options.seed, Time::Frozen)?));
+            let wire: Arc<dyn Wire> = match options.transport {
+                Transport::InProcess => Arc::new(InProcess::new(tap.clone())),
+                Transport::Https => Arc::new(Https::start(tap.clone(), false).await?),
+            };
+            let ground = Ground { wire, tap, seed };
+            let driver = Box::new(Reference::new(&ground));
+            perform(loaded, Stage::new(&loaded.scenario, ground, driver)).await
+        }
+        Client::Adapter(command) => {
+            let tap = Arc::new(Tap::new(stage::world(loaded, options.seed, Time::Real)?));
+            let https = Arc::new(Https::start(tap.clone(), true).await?);
+            let certificate = trusted(&https).map_err(StageError::Certificate)?;
+            let file = certificate.path().to_string_lossy().into_owned();
+            let variables = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "PRETENANT_CA_FILE"];
+            let environment = variables.into_iter().map(|name| (name.to_owned(), file.clone())).collect();
+            let driver = Box::new(Adapter::start(&Launch { command: command.clone(), environment }).await?);
+            let ground = Ground { wire: https, tap, seed };
+            perform(loaded, Stage::new(&loaded.scenario, ground, driver)).await
+        }
+    }
+}
+
+/// The certificate authority of a world in a file that lives as long as the play.
+fn trusted(https: &Https) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut file = tempfile::Builder::new().suffix(".pem").tempfile()?;
+    file.write_all(https.ca_pem().as_bytes())?;
+    file.flush()?;
+    Ok(file)
+}
+
+async fn perform(loaded: &Loaded, stage: Stage<'_>) -> Result<Played, StageError> {
     let mut steps = Vec::new();
     let mut skipped = stage.make_clients().await;
     let at = Pointer::document().key("steps");
@@ -138,7 +157,7 @@ async fn play_here(loaded: &Loaded, options: &Options) -> Result<Played, StageEr
     }
     let mut failures: Vec<Failure> = steps.iter().flat_map(|s| s.failures.iter().cloned()).collect();
     if let Some(expect) = loaded.scenario.expect.as_ref().filter(|_| skipped.is_none()) {
-        failures.extend(judge::world(expect, stage.control(), &Pointer::document().key("expect")));
+        failures.extend(judge::world(expect, &Observed::of(stage.control()), &Pointer::document().key("expect")));
     }
     let transcript = transcript::write(&loaded.scenario, &stage, &steps);
     Ok(Played { client: stage.client_name(), steps, failures, skipped, transcript })

@@ -39,6 +39,13 @@ impl AtBrowser {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    async fn enter(&self, code: Option<(String, String)>) {
+        if let Some((user_code, uri)) = code {
+            let visit = self.browser.enter_device_code(&uri, &user_code, &self.person).await;
+            self.seen().pages.extend(visit.pages);
+        }
+    }
+
     /// Names of the pages that were seen.
     pub fn pages(&self) -> Vec<String> {
         self.seen().pages.clone()
@@ -66,10 +73,12 @@ impl User for AtBrowser {
             seen.polls += 1;
             if seen.polls == self.after_polls && self.device != DeviceAnswer::Ignore { seen.code.take() } else { None }
         };
-        if let Some((user_code, uri)) = code {
-            let visit = self.browser.enter_device_code(&uri, &user_code, &self.person).await;
-            self.seen().pages.extend(visit.pages);
-        }
+        self.enter(code).await;
+    }
+
+    async fn answer_now(&self) {
+        let code = if self.device == DeviceAnswer::Ignore { None } else { self.seen().code.take() };
+        self.enter(code).await;
     }
 }
 

@@ -12,12 +12,13 @@ use pretenant_sts::world::{Settings, SignInMode};
 use serde_json::Value;
 
 use super::Ground;
+use super::labels::Labels;
 use crate::browser::Browser;
-use crate::driver::{Credential, Driver, NewClient, Outcome, TokenOutcome};
+use crate::driver::{AdapterError, Credential, Driver, NewClient, Outcome, TokenOutcome};
 use crate::language::{ClientEntry, ClientKind, CredentialWord, Scenario};
 use crate::load::{Loaded, world_of};
 use crate::names;
-use crate::wire::{HttpsError, ORIGIN, Tap, Wire};
+use crate::wire::{HttpsError, Tap, Wire};
 
 /// 2026-11-22T12:00:00Z.
 const START: i64 = 1_795_348_800;
@@ -31,6 +32,12 @@ pub enum StageError {
     /// No server could be started.
     #[error(transparent)]
     Https(#[from] HttpsError),
+    /// The adapter is at fault.
+    #[error(transparent)]
+    Adapter(#[from] AdapterError),
+    /// The certificate could not be written for the adapter.
+    #[error("cannot write the certificate of the world: {0}")]
+    Certificate(std::io::Error),
     /// No runtime could be started.
     #[error("cannot start the runtime: {0}")]
     Runtime(std::io::Error),
@@ -60,18 +67,36 @@ pub struct State {
     pub caches: BTreeMap<String, String>,
     /// Values saved for raw requests.
     pub saved: BTreeMap<String, String>,
+    /// Names of what has been minted so far.
+    pub labels: Labels,
     /// Access tokens issued before the step under way.
     pub issued: BTreeSet<String>,
 }
 
+/// How time goes in a play.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Time {
+    /// It stands still until a step moves it.
+    Frozen,
+    /// As on the wall, for clients with clocks of their own; steps move it on.
+    Real,
+}
+
 /// The world of a scenario, as it is before the first step.
-pub fn world(loaded: &Loaded, seed: Option<u64>) -> Result<Control, StageError> {
+///
+/// # Errors
+/// [`StageError::World`].
+pub fn world(loaded: &Loaded, seed: Option<u64>, clock: Time) -> Result<Control, StageError> {
     let scenario = &loaded.scenario;
     let start = scenario.clock.as_deref().and_then(|text| text.parse::<jiff::Timestamp>().ok());
     let start = start.map_or(Moment(START * 1000), |t| Moment(t.as_millisecond()));
     let entropy = Entropy::seeded(seed.or(scenario.seed).unwrap_or(1));
     let settings = Settings { sign_in: SignInMode::Ask, ..Settings::default() };
-    let control = Control::new(world_of(scenario), settings, Clock::fixed(start), entropy)?;
+    let clock = match clock {
+        Time::Frozen => Clock::fixed(start),
+        Time::Real => Clock::real(),
+    };
+    let control = Control::new(world_of(scenario), settings, clock, entropy)?;
     control.set_initial_rules(scenario.rules.clone())?;
     control.set_recording(scenario.recording.clone());
     Ok(control)
@@ -157,7 +182,7 @@ impl<'s> Stage<'s> {
         let confidential = entry.kind.map_or_else(|| app.has_credentials(), |k| k == ClientKind::Confidential);
         let new = NewClient {
             client_id: app.client_id.to_string(),
-            authority: format!("{ORIGIN}/{segment}"),
+            authority: format!("{}/{segment}", self.wire().origin()),
             credential: confidential.then(|| credential(app, entry.credential, self.now())).flatten(),
             redirect_uri: entry.redirect_uri.clone().or_else(|| app.redirect_uris.first().map(|r| r.url.clone())),
             capabilities: entry.capabilities.clone(),
@@ -196,13 +221,13 @@ impl<'s> Stage<'s> {
     pub fn tenant(&self, typed: Option<&str>) -> Option<String> {
         let typed = typed?;
         let segment = names::tenant_segment(&self.directory(), typed).unwrap_or_else(|| typed.to_owned());
-        Some(format!("{ORIGIN}/{segment}"))
+        Some(format!("{}/{segment}", self.wire().origin()))
     }
 
     /// What `${name}` stands for.
     pub fn values(&self) -> BTreeMap<String, String> {
         let mut values = self.state().saved.clone();
-        values.insert("origin".into(), ORIGIN.into());
+        values.insert("origin".into(), self.wire().origin().into());
         values.insert("now".into(), self.now().to_string());
         let tenant = self.directory().tenants().first().map(|t| t.id.to_string());
         values.extend(tenant.map(|id| ("tenant".to_owned(), id)));

@@ -1,14 +1,19 @@
 //! Takes one step.
 
+use std::sync::Arc;
+
 use futures_util::future::{BoxFuture, FutureExt as _, join_all};
+use pretenant_sts::clock::parse_duration;
 use pretenant_sts::document::Pointer;
 use serde_json::Value;
 
+use super::acquire::unsupported;
 use super::event::{Failure, Happened};
 use super::stage::Stage;
 use super::{judge, labels};
 use crate::driver::{Command, Outcome, Refused};
 use crate::language::{Action, Step};
+use crate::wire::Traffic;
 
 impl Stage<'_> {
     /// Takes a step that is written at `at`, and judges what came of it.
@@ -20,11 +25,31 @@ impl Stage<'_> {
             // Which of them came first is chance where threads or sockets are involved.
             happened.traffic.sort_by_cached_key(|t| (t.target.clone(), t.request_body.clone(), t.body.clone()));
         }
+        for traffic in &happened.traffic {
+            self.state().labels.read(traffic);
+        }
         if happened.unsupported().is_none() {
+            self.judge_cache(step, at, &mut happened).await;
             self.judge(step, at, &mut happened);
         }
         self.remember(step, &happened);
         happened
+    }
+
+    /// Looks into the client's cache, where a step says what must be in it.
+    async fn judge_cache(&self, step: &Step, at: &Pointer, happened: &mut Happened) {
+        let Some(expect) = step.expect.as_ref().and_then(|e| e.cache.as_ref()) else { return };
+        let client = self.acting(step.actor.as_deref()).map_or("", |(name, _)| name);
+        let at = at.key("expect").key("cache");
+        match self.perform(client, &Command::ExportCache).await.outcome {
+            Some(Outcome::Cache(cache)) => happened.failures.extend(judge::cache(expect, &cache, &at)),
+            other => happened.failures.push(Failure {
+                at,
+                expected: "that the client writes its cache out".into(),
+                found: judge::called(other.as_ref()),
+                wire: String::new(),
+            }),
+        }
     }
 
     fn judge(&self, step: &Step, at: &Pointer, happened: &mut Happened) {
@@ -65,8 +90,11 @@ impl Stage<'_> {
                 Action::CallApi(a) => self.call_api(client, a).await,
                 Action::Browser(a) => self.in_browser(step.actor.as_deref(), a).await,
                 Action::Request(a) => self.request(a).await,
-                Action::Advance(by) => done(self.control().advance(by).map(drop), &at.key(name)),
+                Action::Advance(by) => self.advance(by, &at.key(name)).await,
                 Action::Change(a) => done(self.change(a), &at.key(name)),
+                Action::Parallel(_) if !self.driver().in_process() => {
+                    unsupported("this client is told one thing at a time")
+                }
                 Action::Parallel(steps) => {
                     let places: Vec<Pointer> = (0..steps.len()).map(|i| at.key("parallel").index(i)).collect();
                     let all = steps.iter().zip(&places).map(|(step, at)| self.act(step, at));
@@ -77,6 +105,13 @@ impl Stage<'_> {
             happened
         }
         .boxed()
+    }
+
+    async fn advance(&self, by: &str, at: &Pointer) -> Happened {
+        let mut happened = done(self.control().advance(by).map(drop), at);
+        let seconds = parse_duration(by).unwrap_or(0) / 1000;
+        happened.outcome = self.driver().age(seconds).await;
+        happened
     }
 
     async fn restart(&self, actor: Option<&str>) -> Happened {
@@ -178,6 +213,15 @@ fn challenge(answer: &http::Response<bytes::Bytes>) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// A member of a JSON body, as text.
+fn member(body: &[u8], pointer: &str) -> Option<String> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    match body.pointer(pointer)? {
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
 /// A value of an answer that a step saves.
 fn saved(source: &str, happened: &Happened) -> Option<String> {
     if source == "token" {
@@ -186,16 +230,14 @@ fn saved(source: &str, happened: &Happened) -> Option<String> {
             _ => None,
         };
     }
+    if let (None, Some(("body", pointer))) = (&happened.answer, source.split_once('.')) {
+        let is_token = |t: &&Arc<Traffic>| t.exchange.note.endpoint.as_deref() == Some("token");
+        return member(&happened.traffic.iter().rev().find(is_token)?.body, pointer);
+    }
     let answer = happened.answer.as_ref()?.as_ref().ok()?;
     match source.split_once('.') {
         None => String::from_utf8(answer.body().to_vec()).ok(),
-        Some(("body", pointer)) => {
-            let body: Value = serde_json::from_slice(answer.body()).ok()?;
-            match body.pointer(pointer)? {
-                Value::String(text) => Some(text.clone()),
-                other => Some(other.to_string()),
-            }
-        }
+        Some(("body", pointer)) => member(answer.body(), pointer),
         Some(("header", name)) => answer.headers().get(name)?.to_str().ok().map(str::to_owned),
         Some((_, name)) => {
             let location = answer.headers().get(http::header::LOCATION)?.to_str().ok()?;

@@ -150,6 +150,10 @@ fn body(out: &mut String, traffic: &Traffic, labels: &Labels) {
         }
         return;
     };
+    if let Some(endpoint @ ("metadata" | "keys" | "instance")) = traffic.exchange.note.endpoint.as_deref() {
+        let _ = writeln!(out, "    {endpoint} document");
+        return;
+    }
     let mut value = value;
     if let Value::Object(members) = &mut value {
         for (_, member) in members.iter_mut() {

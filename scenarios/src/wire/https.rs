@@ -8,13 +8,12 @@ use pretenant_sts::clock::Clock;
 use pretenant_sts::front::{ServeError, Server, ServerBuilder};
 use pretenant_sts::tls::{Authority, TlsError};
 
-use super::{Broken, Tap, Wire};
+use super::{Broken, ORIGIN, Tap, Wire};
 
-/// Over a real HTTPS connection to a server on a free port. The port is not part of any URL: the name in the origin
-/// is resolved to it.
+/// Over a real HTTPS connection to a server on a free port.
 pub struct Https {
     client: reqwest::Client,
-    address: SocketAddr,
+    origin: String,
     ca_pem: String,
     _server: Server,
 }
@@ -34,11 +33,12 @@ pub enum HttpsError {
 }
 
 impl Https {
-    /// Serves the world behind `tap`.
+    /// Serves the world behind `tap`. For clients in this process the port is not part of any URL: the name in the
+    /// origin is resolved to it. For others (`named_port`) it is.
     ///
     /// # Errors
     /// [`HttpsError`].
-    pub async fn start(tap: Arc<Tap>) -> Result<Self, HttpsError> {
+    pub async fn start(tap: Arc<Tap>, named_port: bool) -> Result<Self, HttpsError> {
         let authority = Authority::in_memory(Clock::real().now().seconds())?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let server = ServerBuilder::new().tls(authority.server_config(&[])?).listen(address).start(tap).await?;
@@ -52,13 +52,8 @@ impl Https {
             .no_proxy()
             .resolve("localhost", address)
             .build()?;
-        Ok(Self { client, address, ca_pem: authority.ca_pem().to_owned(), _server: server })
-    }
-
-    /// Where it listens.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
+        let origin = if named_port { format!("{ORIGIN}:{}", address.port()) } else { ORIGIN.to_owned() };
+        Ok(Self { client, origin, ca_pem: authority.ca_pem().to_owned(), _server: server })
     }
 
     /// The certificate authority to trust, PEM.
@@ -70,6 +65,10 @@ impl Https {
 
 #[async_trait]
 impl Wire for Https {
+    fn origin(&self) -> &str {
+        &self.origin
+    }
+
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Broken> {
         let request = reqwest::Request::try_from(request).map_err(|_| Broken)?;
         let response = self.client.execute(request).await.map_err(|_| Broken)?;

@@ -6,7 +6,7 @@ use http::header::HOST;
 use http::{HeaderValue, Request, Response};
 use pretenant_sts::rules::{Cut, WireFault};
 
-use super::{Broken, Tap, Wire};
+use super::{Broken, ORIGIN, Tap, Wire};
 
 /// Straight into the world, with no socket in between. Waiting moves the world's clock.
 pub struct InProcess {
@@ -23,6 +23,10 @@ impl InProcess {
 
 #[async_trait]
 impl Wire for InProcess {
+    fn origin(&self) -> &str {
+        ORIGIN
+    }
+
     async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, Broken> {
         // Steps that happen at the same time all get to send before one of them sees its answer.
         tokio::task::yield_now().await;

@@ -12,13 +12,17 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Request, Response};
 
-/// The origin of every world that is played, whatever port it listens on: transcripts don't depend on ports.
+/// The origin of worlds that are played in this process, whatever port they listen on: transcripts don't depend on
+/// ports.
 pub const ORIGIN: &str = "https://localhost";
 
 /// A way to the world.
 #[async_trait]
 pub trait Wire: Send + Sync {
-    /// Sends a request with an absolute URI below [`ORIGIN`]; redirects are not followed.
+    /// Scheme, host and port of the world.
+    fn origin(&self) -> &str;
+
+    /// Sends a request with an absolute URI below [`Wire::origin`]; redirects are not followed.
     ///
     /// # Errors
     /// The connection ended before the answer was complete.

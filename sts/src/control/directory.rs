@@ -74,6 +74,20 @@ impl Control {
         })
     }
 
+    /// Lays another world file over this one, as `use` does: entries override those of the same name, value by value,
+    /// and others are added.
+    ///
+    /// # Errors
+    /// [`ControlError::Invalid`] with everything that would be wrong; then nothing is applied.
+    pub fn lay_over(&self, patch: WorldFile) -> Result<WorldFile, ControlError> {
+        self.change(|document| {
+            let mut file: WorldFile = read(document)?;
+            file.lay_over(WorldFile { use_world: None, ..patch });
+            *document = to_json(&file);
+            Ok(())
+        })
+    }
+
     /// The entries of a kind, as the world file has them.
     #[must_use]
     pub fn list(&self, kind: Kind) -> Vec<Value> {

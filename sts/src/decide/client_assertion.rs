@@ -136,8 +136,8 @@ fn audience(context: &Context<'_>, parts: &Parts<'_>) -> Result<(), Refusal> {
 fn is_token_endpoint(context: &Context<'_>, audience: &str) -> bool {
     let Ok(url) = url::Url::parse(audience) else { return false };
     let Some(host) = url.host_str() else { return false };
-    let host_known =
-        host.eq_ignore_ascii_case(context.origin.hostname()) || crate::origin::Origin::new(true, host).is_cloud();
+    let real = crate::origin::Origin::new(true, host).cloud() == Some(crate::cloud::Service::Login);
+    let host_known = real || host.eq_ignore_ascii_case(context.origin.hostname());
     let path = url.path().trim_matches('/').to_ascii_lowercase();
     let (segment, rest) = path.split_once('/').unwrap_or((&path, ""));
     let names_tenant = match (context.directory.tenant_segment(segment), context.segment.tenant()) {

@@ -29,6 +29,11 @@ use crate::world::{Settings, World};
 #[derive(Debug, Clone, Copy)]
 pub struct BodyTooLarge;
 
+/// Extension on a request to a world that issues tokens under other host names, too: those hosts (with port), whose
+/// issuers its APIs accept as well.
+#[derive(Debug, Clone)]
+pub struct OtherNames(pub Arc<[String]>);
+
 /// A request as it arrived.
 pub struct Arrival<'w> {
     /// The world it arrived in.
@@ -119,6 +124,21 @@ impl<'w> Arrival<'w> {
     #[must_use]
     pub fn too_large(&self) -> bool {
         self.request.extensions().get::<BodyTooLarge>().is_some()
+    }
+
+    /// Issuers under all names of the world, those that the client sees first.
+    #[must_use]
+    pub fn all_issuers(&self) -> Vec<Issuers> {
+        let pinned = self.directory.settings().issuer_host.as_deref();
+        let others = self.request.extensions().get::<OtherNames>().into_iter().flat_map(|names| names.0.iter());
+        let others = others.map(|host| Issuers::new(&Origin::new(true, host), pinned));
+        let mut all = vec![self.issuers.clone()];
+        for issuers in others {
+            if !all.contains(&issuers) {
+                all.push(issuers);
+            }
+        }
+        all
     }
 
     /// Parameters of the query.

@@ -29,7 +29,9 @@ use arrival::Arrival;
 pub fn answer(world: &World, tls: bool, request: &Request<Bytes>) -> Response<Bytes> {
     let started = world.clock.stopwatch_micros();
     let mut arrival = Arrival::new(world, tls, request);
-    let route = route(request.uri().path());
+    // UserInfo is where Graph and the platform meet.
+    let here = |route: &Route| route.endpoint == Endpoint::UserInfo || !crate::resource::is_on_own_host(&arrival);
+    let route = route(request.uri().path()).filter(here);
     let api = if route.is_none() { crate::resource::find(&arrival) } else { None };
     let answered = scripted::receive(&mut arrival, route.as_ref(), api.as_ref());
     // A rule comes before a recording, and a recording before the platform.

@@ -39,7 +39,7 @@ impl Report {
     pub fn text(&self, colours: bool) -> String {
         let mut out = String::new();
         for finding in &self.findings {
-            write_finding(&mut out, finding, colours);
+            out.push_str(&finding.text(colours));
             out.push('\n');
         }
         out.push_str(&self.summary());
@@ -48,30 +48,35 @@ impl Report {
     }
 }
 
-fn write_finding(out: &mut String, finding: &Finding, colours: bool) {
-    let paint = |style: Style, text: &str| match colours {
-        true => format!("{style}{text}{style:#}"),
-        false => text.to_owned(),
-    };
-    let bold = Style::new().bold();
-    let dimmed = Style::new().dimmed();
-    let severity = bold.fg_color(Some(colour(finding.severity).into()));
-    let of = [finding.client.as_ref().map(|c| c.name.as_str()), finding.user.as_deref()];
-    let of = of.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    out.push_str(&paint(severity, &format!("{:<INDENT$}", finding.severity)));
-    out.push_str(&paint(bold, &finding.rule));
-    if !of.is_empty() {
-        out.push_str("  ");
-        out.push_str(&of);
+impl Finding {
+    /// The finding for a terminal, with the wire that shows it.
+    #[must_use]
+    pub fn text(&self, colours: bool) -> String {
+        let paint = |style: Style, text: &str| match colours {
+            true => format!("{style}{text}{style:#}"),
+            false => text.to_owned(),
+        };
+        let bold = Style::new().bold();
+        let dimmed = Style::new().dimmed();
+        let severity = bold.fg_color(Some(colour(self.severity).into()));
+        let of = [self.client.as_ref().map(|c| c.name.as_str()), self.user.as_deref()];
+        let of = of.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let mut out = paint(severity, &format!("{:<INDENT$}", self.severity));
+        out.push_str(&paint(bold, &self.rule));
+        if !of.is_empty() {
+            out.push_str("  ");
+            out.push_str(&of);
+        }
+        let times = if self.times > 1 { format!(" (and {} times more)", self.times - 1) } else { String::new() };
+        out.push_str(&format!("\n  {}{times}\n", self.sentence));
+        for evidence in &self.evidence {
+            let number = evidence.exchange.map_or_else(|| "-".to_owned(), |id| format!("#{id}"));
+            let time = evidence.time.get(11..19).unwrap_or(&evidence.time);
+            out.push_str(&format!("    {}\n", paint(dimmed, &format!("{number:<5} {time}  {}", evidence.line))));
+        }
+        out.push_str(&format!("  {:<INDENT$}{}\n  {:<INDENT$}{}\n", "cure", self.cure, "source", self.source));
+        out
     }
-    let times = if finding.times > 1 { format!(" (and {} times more)", finding.times - 1) } else { String::new() };
-    out.push_str(&format!("\n  {}{times}\n", finding.sentence));
-    for evidence in &finding.evidence {
-        let number = evidence.exchange.map_or_else(|| "-".to_owned(), |id| format!("#{id}"));
-        let time = evidence.time.get(11..19).unwrap_or(&evidence.time);
-        out.push_str(&format!("    {}\n", paint(dimmed, &format!("{number:<5} {time}  {}", evidence.line))));
-    }
-    out.push_str(&format!("  {:<INDENT$}{}\n  {:<INDENT$}{}\n", "cure", finding.cure, "source", finding.source));
 }
 
 fn colour(severity: Severity) -> AnsiColor {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -17,9 +17,9 @@ use tokio_rustls::TlsAcceptor;
 use super::service::{self, Handler};
 
 /// How long a client may take for the TLS handshake.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a connection may wait for its next request.
-const IDLE: Duration = Duration::from_secs(600);
+pub(super) const IDLE: Duration = Duration::from_secs(600);
 /// How long requests under way may take once the server is asked to stop.
 const DRAIN: Duration = Duration::from_secs(5);
 
@@ -162,11 +162,12 @@ async fn accept<H: Handler>(
         let (acceptor, handler, watcher) = (acceptor.clone(), handler.clone(), graceful.watcher());
         tokio::spawn(async move {
             let _ = stream.set_nodelay(true);
+            // A client that breaks off is not an error of ours.
             match acceptor {
-                None => connection(stream, false, handler, watcher).await,
+                None => drop(watcher.watch(connection(stream, false, handler)).await),
                 Some(acceptor) => {
                     if let Ok(Ok(stream)) = tokio::time::timeout(PATIENCE, acceptor.accept(stream)).await {
-                        connection(stream, true, handler, watcher).await;
+                        drop(watcher.watch(connection(stream, true, handler)).await);
                     }
                 }
             }
@@ -176,7 +177,8 @@ async fn accept<H: Handler>(
     let _ = tokio::time::timeout(DRAIN, graceful.shutdown()).await;
 }
 
-async fn connection<H: Handler, S>(stream: S, tls: bool, handler: Arc<H>, watcher: Watcher)
+/// HTTP/1.1 or HTTP/2 over a stream: a future that ends with the connection.
+pub(super) fn connection<H: Handler, S>(stream: S, tls: bool, handler: Arc<H>) -> impl GracefulConnection
 where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
 {
@@ -185,7 +187,5 @@ where
     // The Date header is the world's, not the system's.
     builder.http1().auto_date_header(false).timer(TokioTimer::new()).header_read_timeout(IDLE);
     builder.http2().auto_date_header(false).timer(TokioTimer::new());
-    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
-    // A client that breaks off is not an error of ours.
-    let _ = watcher.watch(connection).await;
+    builder.serve_connection(TokioIo::new(stream), service).into_owned()
 }

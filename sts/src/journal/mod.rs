@@ -3,6 +3,7 @@
 mod digest;
 mod escape;
 mod exchange;
+mod har;
 mod issued;
 mod presented;
 mod query;
@@ -19,6 +20,7 @@ use tokio::sync::watch;
 pub use digest::Digest;
 pub use escape::Escape;
 pub use exchange::{ClientKind, ClientName, Decision, Exchange, Note};
+pub use har::Har;
 pub use issued::{Issued, json};
 pub use presented::Presented;
 pub use query::Query;

@@ -89,13 +89,15 @@ pub fn lifetime(arrival: &Arrival<'_>, parts: &Parts<'_>) -> Result<(), Fault> {
 fn issuer(arrival: &Arrival<'_>, api: &Api, parts: &Parts<'_>) -> Result<(), Fault> {
     let found = parts.text("iss").unwrap_or_default();
     let mut accepted = Vec::new();
-    for tenant in arrival.directory.tenants() {
-        let both = matches!(api.style, ApiStyle::Graph | ApiStyle::Arm);
-        if both || api.token_version == TokenVersion::V1 {
-            accepted.push(arrival.issuers.v1(tenant.id));
-        }
-        if both || api.token_version == TokenVersion::V2 {
-            accepted.push(arrival.issuers.v2(tenant.id));
+    let both = matches!(api.style, ApiStyle::Graph | ApiStyle::Arm);
+    for issuers in arrival.all_issuers() {
+        for tenant in arrival.directory.tenants() {
+            if both || api.token_version == TokenVersion::V1 {
+                accepted.push(issuers.v1(tenant.id));
+            }
+            if both || api.token_version == TokenVersion::V2 {
+                accepted.push(issuers.v2(tenant.id));
+            }
         }
     }
     if accepted.iter().any(|a| a == found) {

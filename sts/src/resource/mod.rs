@@ -24,6 +24,7 @@ use uuid::Uuid;
 pub use challenge::challenge;
 pub use check::bearer;
 pub use routes::find;
+pub(crate) use routes::is_api_host;
 pub use userinfo::userinfo;
 
 use crate::directory::App;
@@ -87,6 +88,11 @@ fn objection(arrival: &Arrival<'_>, api: &Arc<App>, caller: &Caller) -> Option<C
         // The platform's own refusals are none of an API's.
         Verdict::Granted | Verdict::ConsentWithheld(_) | Verdict::Refused(_) => None,
     }
+}
+
+/// True when the request came to a host of an API's own, on which the platform has no endpoints.
+pub fn is_on_own_host(arrival: &Arrival<'_>) -> bool {
+    routes::by_host(&arrival.directory, &arrival.origin, arrival.request.uri().path()).is_some()
 }
 
 /// Checks the bearer token and what it permits.

@@ -14,15 +14,19 @@ impl Authority {
     /// # Errors
     /// [`TlsError::Host`] for an extra host that is none; otherwise when the state directory fails us.
     pub fn server_config(&self, extra_hosts: &[String]) -> Result<Arc<ServerConfig>, TlsError> {
-        let leaf = Leaf::obtain(self, &names::needed(extra_hosts)?)?;
-        // The provider is named, since a library must not depend on, or settle, the default of the process.
-        let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
-            .with_protocol_versions(&[&TLS13, &TLS12])?
-            .with_no_client_auth()
-            .with_single_cert(vec![leaf.certificate], leaf.key)?;
-        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        Ok(Arc::new(config))
+        server_config(Leaf::obtain(self, &names::needed(extra_hosts)?)?)
     }
+}
+
+/// What an HTTPS server with this certificate needs.
+pub(super) fn server_config(leaf: Leaf) -> Result<Arc<ServerConfig>, TlsError> {
+    // The provider is named, since a library must not depend on, or settle, the default of the process.
+    let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_protocol_versions(&[&TLS13, &TLS12])?
+        .with_no_client_auth()
+        .with_single_cert(vec![leaf.certificate], leaf.key)?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
 }
 
 #[cfg(test)]

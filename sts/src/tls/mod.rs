@@ -9,12 +9,14 @@ mod authority;
 mod config;
 mod error;
 pub mod export;
+mod hosts;
 mod leaf;
 mod names;
 mod store;
 
 pub use authority::Authority;
 pub use error::TlsError;
+pub use hosts::HostCertificates;
 pub use store::default_state_dir;
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub(super) enum Name {
 }
 
 impl Name {
-    fn parse(text: &str) -> Result<Self, TlsError> {
+    pub(super) fn parse(text: &str) -> Result<Self, TlsError> {
         if let Ok(address) = text.parse() {
             return Ok(Self::Address(address));
         }

@@ -23,6 +23,7 @@ static POOL: LazyLock<Vec<SigningKey>> = LazyLock::new(|| {
         (include_bytes!("../../keys/signing-1.pk8").as_slice(), include_bytes!("../../keys/signing-1.cer").as_slice()),
         (include_bytes!("../../keys/signing-2.pk8"), include_bytes!("../../keys/signing-2.cer")),
         (include_bytes!("../../keys/signing-3.pk8"), include_bytes!("../../keys/signing-3.cer")),
+        (include_bytes!("../../keys/signing-4.pk8"), include_bytes!("../../keys/signing-4.cer")),
     ]
     .into_iter()
     .filter_map(|(pkcs8, certificate)| {
@@ -132,13 +133,24 @@ mod tests {
 
     #[test]
     fn the_pool_is_whole_and_the_active_key_is_published() {
-        assert_eq!(POOL.len(), 3);
+        assert_eq!(POOL.len(), 4);
         let mut ring = KeyRing::new();
         for _ in 0..5 {
             let active = ring.active().unwrap();
             assert!(ring.find(&active.kid).is_some());
             ring.rotate();
         }
+    }
+
+    #[test]
+    fn a_key_is_unpublished_after_two_rotations_and_there_is_always_one() {
+        let mut ring = KeyRing::new();
+        let first = ring.active().unwrap();
+        ring.rotate();
+        assert!(ring.find(&first.kid).is_some() && ring.unpublished().is_some());
+        ring.rotate();
+        assert!(ring.find(&first.kid).is_none());
+        assert!(ring.find(&ring.unpublished().unwrap().kid).is_none());
     }
 
     #[test]

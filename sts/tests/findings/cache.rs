@@ -39,14 +39,14 @@ fn a_token_in_its_last_five_minutes_may_be_renewed() {
 }
 
 #[test]
-fn a_token_past_refresh_in_may_be_renewed() {
+fn a_token_near_or_past_refresh_in_may_be_renewed() {
     let mut world = Fixture::new();
     world.rule(json!({"when": {"endpoint": "token"}, "then": {"response": {"set": {"refresh_in": 1200}}}}));
     app_token(&mut world, &[]);
-    world.advance("20m");
+    world.advance("16m");
     app_token(&mut world, &[]);
     clean(&world);
-    world.advance("19m");
+    world.advance("14m");
     app_token(&mut world, &[]);
     world.only(RULE);
 }

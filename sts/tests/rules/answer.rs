@@ -115,3 +115,19 @@ async fn a_grant_can_be_answered_otherwise_once_it_is_decided() {
     assert_eq!((lost.status, lost.body.as_str()), (500, "lost"));
     assert_eq!(bed.password("ada@contoso.example", "wrong", "User.Read").await.status, 400);
 }
+
+#[tokio::test]
+async fn statuses_that_have_no_body_get_none() {
+    let bed = Bed::new(
+        "
+        rules:
+          - { when: { endpoint: token, nth: 1 }, then: { at: rendered, status: 204 } }
+          - { when: { endpoint: token, nth: 2 }, then: { at: rendered, status: 304 } }
+        ",
+    )
+    .await;
+    for status in [204, 304, 200] {
+        let answer = bed.daemon().await;
+        assert_eq!((answer.status, answer.body.is_empty()), (status, status != 200));
+    }
+}

@@ -11,6 +11,7 @@ mod matching;
 mod order;
 mod refuse;
 mod response;
+mod robustness;
 mod support;
 mod token;
 mod wire;

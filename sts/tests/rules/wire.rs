@@ -134,3 +134,12 @@ async fn other_streams_of_an_http2_connection_go_on() {
     assert_eq!((before.unwrap().status().as_u16(), after.unwrap().status().as_u16()), (200, 200));
     assert!(broken.0.is_none());
 }
+
+#[tokio::test]
+async fn only_grants_are_lost_when_the_rule_waits_for_the_decision() {
+    let bed =
+        Bed::new("rules: [{ when: { endpoint: token }, then: { at: decided, drop_connection: before_headers } }]")
+            .await;
+    assert_eq!(bed.password("ada@contoso.example", "wrong", "User.Read").await.status, 400);
+    assert!(bed.broken_daemon(&bed.client).await.0.is_none());
+}

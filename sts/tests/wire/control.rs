@@ -48,6 +48,21 @@ fn a_wrong_patch_changes_nothing_and_names_everything_that_is_wrong() {
 }
 
 #[test]
+fn a_world_laid_over_another_overrides_by_name_and_voids_what_a_changed_password_brought() {
+    let mut world = Fixture::new();
+    let tokens = world.desktop_tokens("User.Read offline_access");
+    let patch =
+        json!({"use": "contoso", "users": [{"name": "ada", "password": "z"}, {"name": "eve", "password": "x"}]});
+    world.control.lay_over(serde_json::from_value(patch).unwrap()).unwrap();
+    assert_eq!(password(&mut world, "ada@contoso.example", "z"), 200);
+    assert_eq!(password(&mut world, "eve@contoso.example", "x"), 200);
+    assert_eq!(password(&mut world, "grace@contoso.example", "Pa55-grace!"), 200);
+    let old = tokens["refresh_token"].as_str().unwrap();
+    let refresh = [("grant_type", "refresh_token"), ("client_id", super::support::DESKTOP), ("refresh_token", old)];
+    assert_eq!(world.token(&refresh).status, 400);
+}
+
+#[test]
 fn a_reset_goes_back_to_the_start() {
     let mut world = Fixture::new();
     let first = world.desktop_tokens("User.Read offline_access");

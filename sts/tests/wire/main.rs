@@ -12,6 +12,7 @@ mod device_code;
 mod discovery;
 mod on_behalf_of;
 mod password;
+mod real_hosts;
 mod refresh_token;
 mod resource;
 mod robustness;

@@ -2,7 +2,7 @@
 
 use pretenant_sts::world::World;
 
-use super::ready::Ready;
+use crate::server::ready::Ready;
 
 /// Prints the banner on standard output. A closed pipe is not an error: the server goes on.
 pub fn print(ready: &Ready, world: &World) {
@@ -35,12 +35,8 @@ fn text(ready: &Ready, world: &World) -> String {
 
 /// A command that gets an app-only token: from the first app with a secret and an app role.
 fn curl(ready: &Ready, world: &World) -> Option<String> {
-    use pretenant_sts::directory::Principal;
-    let directory = world.directory();
-    let assigned = |app: &super::ready::ReadyApp| {
-        directory.assignments().iter().find(|a| a.principal == Principal::App(app.client_id)).map(|a| a.resource)
-    };
-    let (app, secret, api) = ready.apps.iter().find_map(|app| Some((app, app.secret.as_deref()?, assigned(app)?)))?;
+    let (app, api) = ready.daemon(&world.directory())?;
+    let secret = app.secret.as_deref()?;
     let api = ready.apis.iter().find(|a| a.app_id == api)?;
     let resource = api.identifier_uris.first().cloned().unwrap_or_else(|| api.app_id.to_string());
     let ca = ready.ca_file.as_ref().map_or(String::new(), |ca| format!(" --cacert {}", ca.display()));

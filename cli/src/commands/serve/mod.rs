@@ -1,8 +1,6 @@
 //! `pretenant serve`: the main job.
 
 mod banner;
-mod ready;
-mod samples;
 mod settings;
 
 use std::net::SocketAddr;
@@ -11,11 +9,15 @@ use std::sync::Arc;
 
 use pretenant_sts::clock::Clock;
 use pretenant_sts::control::{Site, SiteOptions};
-use pretenant_sts::front::{ServeError, ServerBuilder};
+use pretenant_sts::front::ServerBuilder;
 use pretenant_sts::tls::Authority;
 
 use crate::failure::Failure;
-use ready::Ready;
+use crate::findings_report::FindingsArgs;
+use crate::server::listen::{cannot_listen, stop_signal};
+use crate::server::ready::Ready;
+use crate::server::samples;
+use crate::server::world::WorldOptions;
 use settings::ServeSettings;
 
 /// Start the pretend tenant
@@ -23,9 +25,8 @@ use settings::ServeSettings;
 /// Without options: https on 127.0.0.1:8443 and [::1]:8443, with the built-in world. Stops on ctrl-C or SIGTERM.
 #[derive(Debug, clap::Args)]
 pub struct ServeArgs {
-    /// World file to serve [default: the built-in world, see `pretenant world print`]
-    #[arg(long, value_name = "FILE")]
-    world: Option<PathBuf>,
+    #[command(flatten)]
+    world: WorldOptions,
 
     /// Listen with https; may be given several times; port 0 takes a free one
     /// [default: 127.0.0.1:8443 and [::1]:8443]
@@ -45,56 +46,12 @@ pub struct ServeArgs {
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
 
-    /// Ask on pages, or sign in the hinted or default user and consent without a page
-    #[arg(long, value_enum, default_value_t = SignIn::Ask)]
-    sign_in: SignIn,
-
-    /// Derive every identifier from this number: same seed, same clock, same requests give the same bytes
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-
-    /// `real`, or `fixed:2026-11-22T12:00:00Z` for a clock that only moves through the control API
-    #[arg(long, value_name = "real|fixed:RFC3339", default_value = "real")]
-    clock: ClockArg,
-
     /// Bearer token that the control API requires; needed to listen on other addresses than loopback
     #[arg(long, value_name = "TOKEN")]
     control_token: Option<String>,
-}
 
-/// `--sign-in`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum SignIn {
-    /// Show pages.
-    Ask,
-    /// Show none.
-    Auto,
-}
-
-/// `--clock`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClockArg {
-    /// The system's clock.
-    Real,
-    /// A moment, milliseconds since the epoch.
-    Fixed(i64),
-}
-
-impl std::str::FromStr for ClockArg {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text == "real" {
-            return Ok(Self::Real);
-        }
-        let Some(moment) = text.strip_prefix("fixed:") else {
-            return Err("expected `real` or `fixed:` and a time, e.g. fixed:2026-11-22T12:00:00Z".into());
-        };
-        moment
-            .parse::<jiff::Timestamp>()
-            .map(|t| Self::Fixed(t.as_millisecond()))
-            .map_err(|error| format!("{error}; expected RFC 3339, e.g. fixed:2026-11-22T12:00:00Z"))
-    }
+    #[command(flatten)]
+    findings: FindingsArgs,
 }
 
 /// Runs the command.
@@ -121,7 +78,7 @@ async fn serve(settings: ServeSettings) -> Result<(), Failure> {
     for address in settings.http_listen {
         builder = builder.listen_http(address);
     }
-    let server = builder.start(Arc::new(Site::new(control, options))).await.map_err(cannot_listen)?;
+    let server = builder.start(Arc::new(Site::new(control.clone(), options))).await.map_err(cannot_listen)?;
     let ready = Ready::new(&world, server.bindings(), authority.ca_file(), &certificates);
     if let Some(file) = &settings.ready_file {
         ready.write(file)?;
@@ -134,42 +91,5 @@ async fn serve(settings: ServeSettings) -> Result<(), Failure> {
         // Whoever waits for the file must not find that of a server that is gone.
         let _ = std::fs::remove_file(file);
     }
-    Ok(())
-}
-
-fn cannot_listen(error: ServeError) -> Failure {
-    let ServeError::Bind { address, source } = &error;
-    let cure = match source.kind() {
-        std::io::ErrorKind::AddrInUse => format!(
-            "something else listens there: stop it, or choose another port, e.g. --listen {}:0",
-            if address.is_ipv6() { "[::1]" } else { "127.0.0.1" }
-        ),
-        std::io::ErrorKind::PermissionDenied => {
-            "ports below 1024 need permission: choose a higher one with --listen".to_owned()
-        }
-        std::io::ErrorKind::AddrNotAvailable => "this machine has no such address: choose one it has".to_owned(),
-        _ => "choose another address with --listen".to_owned(),
-    };
-    Failure::usage(format!("{error}\n  {cure}"))
-}
-
-#[cfg(unix)]
-async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-        }
-        Err(_) => {
-            let _ = tokio::signal::ctrl_c().await;
-        }
-    }
-}
-
-#[cfg(not(unix))]
-async fn stop_signal() {
-    let _ = tokio::signal::ctrl_c().await;
+    settings.findings.conclude(&control)
 }

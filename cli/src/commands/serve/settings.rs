@@ -1,17 +1,14 @@
 //! What was typed, and what it means.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use pretenant_sts::clock::{Clock, Moment};
 use pretenant_sts::control::Control;
-use pretenant_sts::directory::file;
-use pretenant_sts::entropy::Entropy;
 use pretenant_sts::tls::default_state_dir;
-use pretenant_sts::world::{Settings, SignInMode};
 
-use super::{ClockArg, ServeArgs, SignIn};
+use super::ServeArgs;
 use crate::failure::Failure;
+use crate::findings_report::FindingsArgs;
 
 const DEFAULT_PORT: u16 = 8443;
 
@@ -29,6 +26,8 @@ pub struct ServeSettings {
     pub state_dir: PathBuf,
     /// Ready file.
     pub ready_file: Option<PathBuf>,
+    /// What to do with findings.
+    pub findings: FindingsArgs,
 }
 
 impl ServeSettings {
@@ -36,7 +35,7 @@ impl ServeSettings {
     pub fn new(args: ServeArgs) -> Result<Self, Failure> {
         loopback_or_token(&args)?;
         Ok(Self {
-            control: control(&args)?,
+            control: args.world.open()?.control,
             control_token: args.control_token,
             listen: if args.listen.is_empty() { default_addresses() } else { args.listen },
             http_listen: args.http_listen,
@@ -45,27 +44,9 @@ impl ServeSettings {
                 None => default_state_dir()?,
             },
             ready_file: args.ready_file,
+            findings: args.findings,
         })
     }
-}
-
-fn control(args: &ServeArgs) -> Result<Control, Failure> {
-    let settings = Settings {
-        sign_in: match args.sign_in {
-            SignIn::Ask => SignInMode::Ask,
-            SignIn::Auto => SignInMode::Auto,
-        },
-        ..Settings::default()
-    };
-    let clock = match args.clock {
-        ClockArg::Real => Clock::real(),
-        ClockArg::Fixed(millis) => Clock::fixed(Moment(millis)),
-    };
-    let entropy = args.seed.map_or_else(Entropy::os, Entropy::seeded);
-    let path = args.world.as_deref().unwrap_or(Path::new("the built-in world"));
-    let file = args.world.as_deref().map_or_else(|| Ok(file::builtin()), file::load);
-    file.and_then(|file| Control::new(file, settings, clock, entropy))
-        .map_err(|mistakes| Failure::mistakes(path, &mistakes))
 }
 
 /// Both loopback addresses; IPv6 only where the machine has it.

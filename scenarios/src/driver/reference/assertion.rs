@@ -12,7 +12,8 @@ use super::environment::Environment;
 /// Signs with RS256 and `x5t#S256`: the same bytes in every play.
 pub fn sign(pem: &str, context: &AssertionContext, environment: &Environment) -> Result<Secret, ClientError> {
     let cannot = |what: &str| ClientError::new(ClientErrorKind::Credential, what.to_owned());
-    let key = EncodingKey::from_rsa_pem(pem.as_bytes()).map_err(|error| cannot(&error.to_string()))?;
+    let key = pem.find("-----BEGIN PRIVATE KEY-----").map_or(pem, |at| &pem[at..]);
+    let key = EncodingKey::from_rsa_pem(key.as_bytes()).map_err(|error| cannot(&error.to_string()))?;
     let der = certificate(pem).ok_or_else(|| cannot("there is no certificate in the file"))?;
     let mut header = Header::new(Algorithm::RS256);
     header.x5t_s256 = Some(URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, &der)));

@@ -240,10 +240,7 @@ fn credential(given: &Credential, environment: &Arc<Environment>) -> Result<pret
     use pretenant_client::Credential as C;
     let certificate = |pem: &str, sha1: bool| -> Result<Certificate, Error> {
         let algorithm = if sha1 { AssertionAlgorithm::Rs256 } else { AssertionAlgorithm::Ps256 };
-        {
-            let _ = (pem, algorithm);
-            Err(ClientError::new(pretenant_client::ClientErrorKind::Unsupported, "wait").into())
-        }
+        Ok(Certificate::from_pem(pem.as_bytes(), pem.as_bytes())?.algorithm(algorithm))
     };
     Ok(match given {
         Credential::Secret(secret) => C::secret(secret.as_str()),

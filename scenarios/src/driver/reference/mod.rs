@@ -65,6 +65,14 @@ impl Driver for Reference {
         }
     }
 
+    fn in_process(&self) -> bool {
+        true
+    }
+
+    async fn age(&self, _seconds: i64) -> Option<Outcome> {
+        None
+    }
+
     async fn perform(&self, name: &str, command: &Command, user: Arc<dyn User>) -> Outcome {
         let Some(made) = self.state().clients.get(name).cloned() else {
             return Outcome::Unsupported(format!("there is no client {name:?}"));

@@ -7,7 +7,7 @@ pub mod token;
 mod wire;
 mod world;
 
-pub use world::{evaluate as evaluate_world, world};
+pub use world::{Observed, check as world, verify};
 
 use pretenant_sts::document::Pointer;
 use serde_json::Value;
@@ -52,10 +52,18 @@ pub fn step(stage: &Stage<'_>, step: &Step, happened: &Happened, at: &Pointer) -
     answer::check(expect, happened, &mut verdict);
     if let Some(wire) = &expect.wire {
         let any_order = step.parallel.is_some();
-        wire::check(wire, &happened.traffic, any_order, &mut verdict);
+        wire::check(wire, &happened.traffic, any_order, &stage.state().labels, &mut verdict);
     }
     if let Some(pages) = expect.pages.as_ref().filter(|pages| **pages != happened.pages) {
         verdict.fail(&["pages"], list(pages), list(&happened.pages));
+    }
+    if let Some(advice) = &expect.advice {
+        let explained = happened.traffic.iter().rev().find_map(|t| t.exchange.note.diagnosis.as_ref());
+        let cure = explained.map(|d| d.cure.as_ref()).unwrap_or_default();
+        if !cure.contains(advice.as_str()) {
+            let found = if cure.is_empty() { "none".to_owned() } else { format!("`{cure}`") };
+            verdict.fail(&["advice"], format!("the advice to ask for `{advice}`"), found);
+        }
     }
     verdict.failures
 }
@@ -84,7 +92,7 @@ fn list(items: &[String]) -> String {
 }
 
 /// What an outcome is called.
-fn called(outcome: Option<&Outcome>) -> String {
+pub fn called(outcome: Option<&Outcome>) -> String {
     match outcome {
         None => "nothing".into(),
         Some(Outcome::Done) => "that it is done".into(),

@@ -90,6 +90,10 @@ fn access_token(expected: &ExpectToken, found: &TokenOutcome, verdict: &mut Verd
     for (name, value) in &expected.claims {
         claim(&["token", "claims", name], value, claims.as_ref().and_then(|c| c.get(name)), verdict);
     }
+    let header = header_of(&found.access_token);
+    for (name, value) in &expected.header {
+        claim(&["token", "header", name], value, header.as_ref().and_then(|h| h.get(name)), verdict);
+    }
 }
 
 fn claim(keys: &[&str], expected: &Value, found: Option<&Value>, verdict: &mut Verdict) {

@@ -4,11 +4,18 @@ use indexmap::IndexMap;
 
 use super::{Verdict, like, list};
 use crate::language::{EXCHANGES, ExpectExchange};
+use crate::play::labels::Labels;
 use crate::play::sequence;
 use crate::wire::Traffic;
 
 /// The exchanges of a step: these, in this order, and no others.
-pub fn check(expected: &[ExpectExchange], traffic: &[Arc<Traffic>], any_order: bool, verdict: &mut Verdict) {
+pub fn check(
+    expected: &[ExpectExchange],
+    traffic: &[Arc<Traffic>],
+    any_order: bool,
+    labels: &Labels,
+    verdict: &mut Verdict,
+) {
     let named: Vec<&str> = expected.iter().flat_map(|e| e.endpoints()).map(|(name, _)| name).collect();
     let counts = |t: &&Arc<Traffic>| {
         let endpoint = t.exchange.note.endpoint.as_deref();
@@ -19,12 +26,13 @@ pub fn check(expected: &[ExpectExchange], traffic: &[Arc<Traffic>], any_order: b
         expected.iter().enumerate().flat_map(|(i, e)| std::iter::repeat_n((i, e), e.times.unwrap_or(1))).collect();
     for (i, wanted) in wanted {
         let index = i.to_string();
-        let position = if any_order { came.iter().position(|t| mismatch(wanted, t).is_none()) } else { Some(0) };
+        let position =
+            if any_order { came.iter().position(|t| mismatch(wanted, t, labels).is_none()) } else { Some(0) };
         let Some(next) = position.filter(|p| *p < came.len()).map(|p| came.remove(p)) else {
             verdict.fail(&["wire", &index], describe(wanted), "nothing like it");
             continue;
         };
-        if let Some((key, wanted, found)) = mismatch(wanted, next) {
+        if let Some((key, wanted, found)) = mismatch(wanted, next, labels) {
             verdict.fail(&["wire", &index, key], wanted, format!("{found} in `{}`", sequence::line(next)));
             if key == "endpoint" {
                 // Everything behind it would be off by one.
@@ -45,7 +53,7 @@ fn describe(expected: &ExpectExchange) -> String {
 }
 
 /// The first thing that differs: key, wanted, found.
-fn mismatch(expected: &ExpectExchange, traffic: &Traffic) -> Option<(&'static str, String, String)> {
+fn mismatch(expected: &ExpectExchange, traffic: &Traffic, labels: &Labels) -> Option<(&'static str, String, String)> {
     let exchange = &traffic.exchange;
     let note = &exchange.note;
     let word = |w: Option<&str>| w.unwrap_or("nothing").to_owned();
@@ -79,9 +87,11 @@ fn mismatch(expected: &ExpectExchange, traffic: &Traffic) -> Option<(&'static st
         return Some(("scopes", format!("`{missing}` among the scopes"), format!("`{scope}`")));
     }
     let raw = parameters(traffic);
-    if let Some(differs) =
-        differs(&expected.parameters, |name| raw.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()))
-    {
+    let parameter = |name: &str| {
+        let value = raw.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())?;
+        Some(labels.of(value).unwrap_or(value))
+    };
+    if let Some(differs) = differs(&expected.parameters, parameter) {
         return Some(("parameters", differs.0, differs.1));
     }
     let header = |name: &str| traffic.request_headers.get(name).and_then(|v| v.to_str().ok());

@@ -1,8 +1,8 @@
 //! Laying one description over another: a value that is given replaces, one that is absent leaves.
 
 use super::{
-    ApiEntry, AppEntry, ExposedApi, FlowsEntry, GroupEntry, LifetimesEntry, RedirectUris, RoleEntry, ScopeEntry,
-    SettingsEntry, TenantEntry, UserEntry, WorldFile,
+    ApiEntry, AppEntry, ConsentEntry, ExposedApi, FlowsEntry, GroupEntry, LifetimesEntry, RedirectUris, RoleEntry,
+    ScopeEntry, SettingsEntry, TenantEntry, UserEntry, WorldFile,
 };
 
 /// Something that can be overridden value by value.
@@ -19,7 +19,8 @@ pub(super) trait Named {
 
 impl WorldFile {
     /// Overrides and adds by name, as a file with `use:` does with its bundled world: given values replace,
-    /// absent ones leave what was there. Consents and role assignments are added.
+    /// absent ones leave what was there. Consents take the place of those for the same client, API, tenant and user;
+    /// role assignments are added.
     pub fn lay_over(&mut self, patch: Self) {
         self.use_world = patch.use_world.or(self.use_world);
         patch.settings.overlay_into(&mut self.settings);
@@ -28,8 +29,16 @@ impl WorldFile {
         by_name(&mut self.groups, patch.groups);
         by_name(&mut self.apps, patch.apps);
         by_name(&mut self.apis, patch.apis);
+        self.consents.retain(|old| !patch.consents.iter().any(|new| new.is_for_the_same(old)));
         self.consents.extend(patch.consents);
         self.role_assignments.extend(patch.role_assignments);
+    }
+}
+
+impl ConsentEntry {
+    fn is_for_the_same(&self, other: &Self) -> bool {
+        let key = |entry: &Self| (entry.client.clone(), entry.api.clone(), entry.user.clone(), entry.tenant.clone());
+        key(self) == key(other)
     }
 }
 

@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
     milder: "",
     source: "Microsoft Learn, Acquire and cache tokens using MSAL: \"Acquiring tokens silently (from the cache)\", \
              \"Recommended call pattern\"",
-    excuses: "less than five minutes left, or past `refresh_in`; a claims challenge is sent; the library reports a forced \
+    excuses: "less than five minutes left, or to `refresh_in`; a claims challenge is sent; the library reports a forced \
               refresh; an API refused the token in between; the token is for another audience; only OpenID Connect \
               scopes are asked for; the first answer had not arrived; codes, which are always redeemed",
     cure: "keep one client object (or a shared, serialised token cache) and acquire silently first, with the same \
@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
     judge,
 };
 
-/// Libraries renew within the last five minutes of a token's life.
+/// Libraries renew within the last five minutes of a token's life, and up to so much around `refresh_in`.
 const BUFFER: i64 = 300_000;
 /// So many answers of one part of the cache are looked through for one that would have served.
 const DEEPEST: usize = 200;
@@ -66,7 +66,8 @@ fn would_serve<'a>(record: &Record<'a>, old: &'a Exchange, new: &'a Exchange) ->
 }
 
 fn alive(old: &Exchange, new: &Exchange) -> bool {
-    let aging = old.issued.refresh_in.is_some_and(|seconds| new.at >= old.at.saturating_add(seconds * 1000));
+    let due = old.issued.refresh_in.map(|seconds| seconds.saturating_mul(1000).saturating_sub(BUFFER));
+    let aging = due.is_some_and(|due| new.at.saturating_sub(old.at) >= due);
     !aging && new.at >= old.at && span::left(old, new).is_some_and(|left| left > BUFFER)
 }
 

@@ -111,7 +111,11 @@ pub fn scrub(taken: &[Taken], options: &Options) -> Result<Scrubbed, Leak> {
                 Omitted::TooLarge(length) => format!("{length} bytes are too many"),
                 Omitted::Encoded(encoding) => format!("it came in the encoding {encoding}"),
             };
-            remarks.push(format!("exchange {} ({}) is recorded without its body: {why}", index + 1, meaning.describe()));
+            remarks.push(format!(
+                "exchange {} ({}) is recorded without its body: {why}",
+                index + 1,
+                meaning.describe()
+            ));
         }
         facts.learn(&meaning, &answer, flow.as_ref(), names.into_keys().collect());
         recording.exchanges.push(Recorded { request: meaning, sent: sent(request), response: answer });

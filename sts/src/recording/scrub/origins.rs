@@ -1,6 +1,6 @@
 //! The upstream's own addresses, which are the replaying server's when a recording is played.
 
-use crate::origin::Origin;
+use crate::cloud::{self, Service};
 use crate::recording::placeholder::{Placeholder, escape};
 use crate::recording::rewrite::replace_whole;
 
@@ -19,8 +19,8 @@ impl Origins {
         for origin in origins {
             let host = origin.split_once("://").map_or(origin.as_str(), |(_, host)| host);
             pairs.push((origin.clone(), Placeholder::Origin.to_string()));
-            if Origin::new(true, host).is_cloud() {
-                pairs.push(("https://sts.windows.net".to_owned(), Placeholder::Sts.to_string()));
+            if let Some((cloud, Service::Login)) = cloud::find(host.strip_suffix(":443").unwrap_or(host)) {
+                pairs.push((format!("https://{}", cloud.v1_issuer), Placeholder::Sts.to_string()));
             }
             // `localhost` alone may be anybody's, e.g. the redirect URI of a native app.
             if host.contains('.') || host.contains(':') {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use pretenant_sts::directory::{RedirectUri, TokenVersion};
+use pretenant_sts::directory::{App, Directory, Principal, RedirectUri, TokenVersion};
 use pretenant_sts::front::Binding;
 use pretenant_sts::world::World;
 use serde::Serialize;
@@ -109,9 +109,6 @@ impl Ready {
             .map(|t| ReadyTenant { name: t.name.clone(), id: t.id, domain: t.default_domain() })
             .collect();
         let segment = tenants.first().map_or_else(|| "common".to_owned(), |t| t.id.to_string());
-        let is_client = |app: &pretenant_sts::directory::App| {
-            app.api.is_none() || app.has_credentials() || app.allow_public_client || !app.redirect_uris.is_empty()
-        };
         Self {
             authority: format!("{origin}/{segment}"),
             control: format!("{origin}/_pretenant"),
@@ -164,6 +161,16 @@ impl Ready {
         }
     }
 
+    /// The app for work without a user, and the id of an API that it has a role of: the first one with a secret and
+    /// such a role.
+    pub fn daemon(&self, directory: &Directory) -> Option<(&ReadyApp, Uuid)> {
+        let role_of = |app: &ReadyApp| {
+            let assignment = directory.assignments().iter().find(|a| a.principal == Principal::App(app.client_id));
+            assignment.map(|assignment| assignment.resource)
+        };
+        self.apps.iter().filter(|app| app.secret.is_some()).find_map(|app| Some((app, role_of(app)?)))
+    }
+
     /// Writes the file in one step: who waits for it never reads half of it.
     pub fn write(&self, file: &Path) -> Result<(), Failure> {
         let cannot = |error: std::io::Error| Failure::usage(format!("cannot write {}: {error}", file.display()));
@@ -175,6 +182,11 @@ impl Ready {
         std::fs::write(&draft, json + "\n").map_err(cannot)?;
         std::fs::rename(&draft, file).map_err(cannot)
     }
+}
+
+/// True for an app that can ask for tokens; others are APIs only.
+pub fn is_client(app: &App) -> bool {
+    app.api.is_none() || app.has_credentials() || app.allow_public_client || !app.redirect_uris.is_empty()
 }
 
 /// The first https address (http if there is none), under the name that the certificate and redirect URIs use.

@@ -1,0 +1,138 @@
+//! `pretenant findings`: judges what a server or a file remembers.
+
+use std::io::{self, IsTerminal as _};
+use std::path::{Path, PathBuf};
+
+use pretenant_sts::control::{FindingsQuery, JournalAnswer};
+use pretenant_sts::findings::{Report, Severity, judge};
+use pretenant_sts::tls::default_state_dir;
+
+use crate::failure::Failure;
+use crate::findings_report::{Format, check, render, severity};
+use crate::output;
+
+/// Tell what clients did wrong, from a running server's journal or from a file
+///
+/// Every finding comes with the exchanges that show it, the document that asks for something else, and a cure.
+/// Exit code 3 with --fail-on; see docs/findings.md for the rules.
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("from").required(true))]
+pub struct FindingsCommandArgs {
+    /// Ask a running server, e.g. https://localhost:8443
+    #[arg(long, value_name = "URL", group = "from")]
+    server: Option<url::Url>,
+
+    /// Judge a journal that was saved from GET /_pretenant/journal
+    #[arg(long, value_name = "FILE", group = "from")]
+    journal: Option<PathBuf>,
+
+    /// The certificate authority to trust [default: that of the state directory, see `pretenant ca`]
+    #[arg(long, value_name = "FILE", conflicts_with = "journal")]
+    ca: Option<PathBuf>,
+
+    /// Bearer token of the server's control API
+    #[arg(long, value_name = "TOKEN", conflicts_with = "journal")]
+    control_token: Option<String>,
+
+    /// Only what is so severe, or worse
+    #[arg(long, value_name = "SEVERITY", value_parser = severity())]
+    severity: Option<Severity>,
+
+    /// Only of this client: name or id
+    #[arg(long, value_name = "CLIENT")]
+    client: Option<String>,
+
+    /// Only of this rule, or of its chapter, e.g. `device`
+    #[arg(long, value_name = "RULE")]
+    rule: Option<String>,
+
+    /// Only what an exchange after this number shows
+    #[arg(long, value_name = "N")]
+    after: Option<u64>,
+
+    /// How they are written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    /// Exit with code 3 if there are any that are so severe, or worse
+    #[arg(long, value_name = "SEVERITY", value_parser = severity())]
+    fail_on: Option<Severity>,
+}
+
+/// Runs the command.
+pub fn run(args: FindingsCommandArgs) -> Result<(), Failure> {
+    let query = FindingsQuery { severity: args.severity, client: args.client, rule: args.rule, after: args.after };
+    let mut report = match (&args.server, &args.journal) {
+        (Some(server), _) => ask(server, args.ca.as_deref(), args.control_token.as_deref())?,
+        (None, Some(file)) => read(file)?,
+        // clap insists on one of them.
+        (None, None) => Report::default(),
+    };
+    report.findings.retain(|finding| query.matches(finding));
+    output::print(&render(&report, args.format, io::stdout().is_terminal()))?;
+    check(&report, args.fail_on)
+}
+
+fn read(file: &Path) -> Result<Report, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::usage(format!("cannot read {}: {error}", file.display())))?;
+    let journal: JournalAnswer = serde_json::from_str(&text).map_err(|error| {
+        Failure::usage(format!(
+            "{}:{}:{}: this is no journal: {error}\n  save one with: curl …/_pretenant/journal > journal.json",
+            file.display(),
+            error.line(),
+            error.column()
+        ))
+    })?;
+    Ok(Report { exchanges: journal.exchanges.len(), findings: judge(&journal.exchanges, &journal.escapes) })
+}
+
+fn ask(server: &url::Url, ca: Option<&Path>, token: Option<&str>) -> Result<Report, Failure> {
+    let address = server.join("/_pretenant/findings").map_err(|error| Failure::usage(format!("{server}: {error}")))?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::failed(format!("cannot start the runtime: {error}")))?;
+    let client = client(server, ca)?;
+    let cannot = |error: &dyn std::error::Error| {
+        let cause =
+            std::iter::successors(Some(error), |e| e.source()).last().map_or_else(String::new, ToString::to_string);
+        Failure::failed(format!("cannot ask {address}: {cause}\n  is the server running, and its certificate trusted?"))
+    };
+    runtime.block_on(async {
+        let mut request = client.get(address.clone());
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let answer = request.send().await.map_err(|error| cannot(&error))?;
+        match answer.status().as_u16() {
+            200 => answer.json().await.map_err(|error| cannot(&error)),
+            401 => Err(Failure::usage(format!(
+                "{address} asks for a control token\n  give the one that the server was started with: --control-token TOKEN"
+            ))),
+            status => Err(Failure::failed(format!("{address} answered {status}\n  is that a server of Pretenant?"))),
+        }
+    })
+}
+
+fn client(server: &url::Url, ca: Option<&Path>) -> Result<reqwest::Client, Failure> {
+    // Another provider may have been installed already; either does.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let mut builder = reqwest::Client::builder().no_proxy();
+    if server.scheme() == "https" {
+        let file = match ca {
+            Some(file) => file.to_owned(),
+            None => default_state_dir()?.join("ca.pem"),
+        };
+        let pem = std::fs::read(&file).map_err(|error| {
+            Failure::usage(format!(
+                "cannot read the certificate authority {}: {error}\n  name the one that the server uses: --ca FILE",
+                file.display()
+            ))
+        })?;
+        let certificate = reqwest::Certificate::from_pem(&pem)
+            .map_err(|error| Failure::usage(format!("{} is no certificate in PEM: {error}", file.display())))?;
+        builder = builder.tls_certs_only([certificate]);
+    }
+    builder.build().map_err(|error| Failure::failed(format!("cannot make an HTTPS client: {error}")))
+}
