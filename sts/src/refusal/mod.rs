@@ -101,7 +101,7 @@ pub struct Diagnosis {
     /// What to change, one sentence.
     pub cure: Cow<'static, str>,
     /// What to send instead, exactly: `scope` parameters, each for a request of its own.
-    #[serde(rename = "try", skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "try", default, skip_serializing_if = "Vec::is_empty")]
     pub try_next: Vec<String>,
 }
 
