@@ -15,7 +15,11 @@ fn same(path: &Path, made: &str) {
         fs::write(path, made).unwrap();
     }
     let committed = fs::read_to_string(path).unwrap();
-    assert!(committed == made, "{} is not current: run UPDATE_DOCS=1 cargo test -p pretenant-scenarios", path.display());
+    assert!(
+        committed == made,
+        "{} is not current: run UPDATE_DOCS=1 cargo test -p pretenant-scenarios",
+        path.display()
+    );
 }
 
 #[test]

@@ -138,7 +138,8 @@ fn exec_verifies_what_a_scenario_expects_at_the_end() {
     let output = run(&["exec", "--scenario", &scenario, "--journal", &journal, "--", "true"]);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
     assert!(text(&output.stderr).contains("fires 1 times, found 0"), "{}", text(&output.stderr));
-    let unused = REFUSED_ONCE.replace("fired: 1", "fired: 0").replace("status: 200 }, count: 1", "status: 200 }, count: 0");
+    let unused =
+        REFUSED_ONCE.replace("fired: 1", "fired: 0").replace("status: 200 }, count: 1", "status: 200 }, count: 0");
     let scenario = file(dir.path(), "unused.yaml", &unused);
     let output = run(&["exec", "--scenario", &scenario, "--journal", &journal, "--", "true"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));

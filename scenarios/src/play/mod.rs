@@ -13,8 +13,8 @@ mod step;
 mod transcript;
 
 pub use event::{Failure, Happened};
-pub(crate) use labels::is_label;
 pub use judge::{Observed, verify};
+pub(crate) use labels::is_label;
 pub use sequence::line as exchange_line;
 pub use stage::StageError;
 

@@ -4,7 +4,6 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::header::HOST;
 use http::{HeaderValue, Request, Response};
-use pretenant_sts::endpoint::arrival::SentAfter;
 use pretenant_sts::rules::{Cut, WireFault};
 
 use super::{Broken, ORIGIN, Tap, Wire};
@@ -30,8 +29,7 @@ impl Wire for InProcess {
 
     async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, Broken> {
         // Steps that happen at the same time all get to send before one of them sees its answer.
-        let sent = SentAfter(self.tap.control().world().journal().last());
-        request.extensions_mut().insert(sent);
+        self.tap.sent(&request);
         tokio::task::yield_now().await;
         if let Some(host) = request.uri().authority().and_then(|a| HeaderValue::from_str(a.as_str()).ok()) {
             request.headers_mut().insert(HOST, host);

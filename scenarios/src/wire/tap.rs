@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use pretenant_sts::control::Control;
+use pretenant_sts::endpoint::arrival::SentAfter;
 use pretenant_sts::front::Handler;
 use pretenant_sts::journal::{Exchange, Query};
 
@@ -31,13 +32,15 @@ pub struct Traffic {
 pub struct Tap {
     control: Control,
     record: Mutex<Vec<Arc<Traffic>>>,
+    /// Requests on their way: target, body, and the last exchange that had been answered when they were sent.
+    sent: Mutex<Vec<(String, Bytes, SentAfter)>>,
 }
 
 impl Tap {
     /// Taps a world.
     #[must_use]
     pub fn new(control: Control) -> Self {
-        Self { control, record: Mutex::default() }
+        Self { control, record: Mutex::default(), sent: Mutex::default() }
     }
 
     /// The controls of the world.
@@ -50,8 +53,26 @@ impl Tap {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Notes that a client in this process sends a request: of those sent at the same time, each is on its way before
+    /// one of the others is answered, though the world answers one after the other.
+    pub fn sent(&self, request: &Request<Bytes>) {
+        let after = SentAfter(self.control.world().journal().last());
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.push((target(request), request.body().clone(), after));
+    }
+
+    fn sent_after(&self, request: &Request<Bytes>) -> Option<SentAfter> {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = target(request);
+        let place = sent.iter().position(|(target, body, _)| *target == wanted && body == request.body())?;
+        Some(sent.remove(place).2)
+    }
+
     /// Lets the world answer.
-    pub fn exchange(&self, tls: bool, request: Request<Bytes>) -> Response<Bytes> {
+    pub fn exchange(&self, tls: bool, mut request: Request<Bytes>) -> Response<Bytes> {
+        if let Some(after) = self.sent_after(&request) {
+            request.extensions_mut().insert(after);
+        }
         // The record and the journal must agree on the order.
         let mut record = self.record();
         let world = self.control.world();
@@ -59,11 +80,12 @@ impl Tap {
         let response = world.handle(tls, &request);
         let exchange =
             world.journal().find(&Query { after: Some(before), ..Query::default() }).pop().unwrap_or_default();
+        let target = target(&request);
         let (parts, body) = request.into_parts();
         record.push(Arc::new(Traffic {
             exchange,
             method: parts.method,
-            target: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            target,
             request_headers: parts.headers,
             request_body: body,
             status: response.status(),
@@ -90,6 +112,11 @@ impl Tap {
     pub fn since(&self, first: usize) -> Vec<Arc<Traffic>> {
         self.record().get(first..).unwrap_or_default().to_vec()
     }
+}
+
+/// Path and query.
+fn target(request: &Request<Bytes>) -> String {
+    request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
 }
 
 impl Handler for Tap {

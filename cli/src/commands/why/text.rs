@@ -36,6 +36,8 @@ fn one(page: &mut Page, exchange: &Value) {
         row(page, name, exchange["parameters"][name].as_str().unwrap_or_default());
     }
     row(page, "granted", text("granted"));
+    let rules = exchange["rules"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    row(page, "rules", &rules.collect::<Vec<_>>().join(", "));
     refusal(page, exchange);
 }
 
@@ -74,13 +76,14 @@ mod tests {
             "id": 3, "time": "2026-11-22T12:00:00Z", "method": "POST", "path": "/contoso.example/oauth2/v2.0/token",
             "endpoint": "token", "version": "v2", "grant": "password", "status": 400, "decision": "refused",
             "client": {"id": "c0000000-0000-0000-0000-000000000001", "name": "desktop"},
-            "parameters": {"scope": "api.read", "password": "[redacted 9 characters]"},
+            "rules": ["the second refresh is refused"], "parameters": {"scope": "api.read", "password": "[redacted 9 characters]"},
             "error": "invalid_grant", "code": 650053, "message": "AADSTS650053: \u{1b}[31m",
             "diagnosis": {"check": "scope.permission", "found": "api.read", "cure": "ask", "try": ["api://orders/api.read"]},
         });
         let text = exchanges(&[refused, json!({"id": 4, "decision": "allowed", "status": 200})], false);
         assert!(text.starts_with("\u{2717} 3  POST /contoso.example/oauth2/v2.0/token  400\n"), "{text}");
         assert!(text.contains("  endpoint    token, v2, password\n"), "{text}");
+        assert!(text.contains("  rules       the second refresh is refused\n"), "{text}");
         assert!(text.contains("  try         api://orders/api.read\n"), "{text}");
         assert!(text.contains("\u{2713} 4"), "{text}");
         assert!(!text.contains(['\u{1b}']) && !text.contains("redacted"), "{text}");

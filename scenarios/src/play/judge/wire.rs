@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{Verdict, like, list};
 use crate::language::{EXCHANGES, ExpectExchange};
-use crate::play::labels::Labels;
+use crate::play::labels::{Labels, is_label};
 use crate::play::sequence;
 use crate::wire::Traffic;
 
@@ -89,7 +89,8 @@ fn mismatch(expected: &ExpectExchange, traffic: &Traffic, labels: &Labels) -> Op
     let raw = parameters(traffic);
     let parameter = |name: &str| {
         let value = raw.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())?;
-        Some(labels.of(value).unwrap_or(value))
+        let by_name = expected.parameters.get(name).is_some_and(|p| p.as_deref().is_some_and(is_label));
+        Some(labels.of(value).filter(|_| by_name).unwrap_or(value))
     };
     if let Some(differs) = differs(&expected.parameters, parameter) {
         return Some(("parameters", differs.0, differs.1));
