@@ -2,7 +2,9 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{ca, completions, exec, findings, play, scenario, scope, serve, token, verify, why, world};
+use crate::commands::{
+    ca, completions, exec, export, findings, import, play, record, scenario, scope, serve, token, verify, why, world,
+};
 
 /// A pretend Microsoft Entra tenant on localhost
 ///
@@ -24,6 +26,9 @@ pub enum Command {
     Verify(verify::VerifyArgs),
     Findings(findings::FindingsCommandArgs),
     Scenario(scenario::ScenarioArgs),
+    Record(Box<record::RecordArgs>),
+    Import(import::ImportArgs),
+    Export(export::ExportArgs),
     Ca(ca::CaArgs),
     Token(Box<token::TokenArgs>),
     World(world::WorldArgs),

@@ -1,6 +1,7 @@
 //! The `pretenant` command: a pretend Microsoft Entra tenant on localhost.
 
 mod args;
+mod child;
 mod commands;
 mod control_client;
 mod failure;

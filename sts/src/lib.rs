@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod origin;
 pub mod pages;
 pub mod protocol;
+pub mod recording;
 pub mod refusal;
 pub mod resource;
 pub mod route;

@@ -87,6 +87,12 @@ impl Issuers {
         }
     }
 
+    /// What issuers of v1 tokens begin with.
+    #[must_use]
+    pub fn v1_base(&self) -> &str {
+        &self.v1_base
+    }
+
     /// Issuer of v1 tokens: with a trailing slash.
     #[must_use]
     pub fn v1(&self, tenant: Uuid) -> String {

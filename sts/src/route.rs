@@ -73,6 +73,12 @@ impl Endpoint {
         Self::Home,
     ];
 
+    /// The endpoint of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|endpoint| endpoint.name() == name)
+    }
+
     /// The name that rules, the journal and documentation use.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -157,9 +163,45 @@ pub fn route(path: &str) -> Option<Route> {
     found(endpoint, dialect, tenant, tail)
 }
 
+/// The path of an endpoint, as the metadata documents write it. `rest` is what follows it, percent-encoded.
+#[must_use]
+pub fn path(endpoint: Endpoint, dialect: Dialect, segment: &str, rest: &str) -> String {
+    use Endpoint as E;
+    let (v1, v2) = match endpoint {
+        E::Home => return "/".to_owned(),
+        E::Error => return "/error".to_owned(),
+        E::UserInfo if dialect == Dialect::V2 => return "/oidc/userinfo".to_owned(),
+        E::UserRealm if !rest.is_empty() => return format!("/{segment}/userrealm/{rest}"),
+        E::UserInfo => ("openid/userinfo", "openid/userinfo"),
+        E::UserRealm => ("userrealm", "userrealm"),
+        E::Authorize => ("oauth2/authorize", "oauth2/v2.0/authorize"),
+        E::Token => ("oauth2/token", "oauth2/v2.0/token"),
+        E::DeviceCode => ("oauth2/devicecode", "oauth2/v2.0/devicecode"),
+        E::DeviceAuth => ("oauth2/deviceauth", "oauth2/deviceauth"),
+        E::Logout => ("oauth2/logout", "oauth2/v2.0/logout"),
+        E::NativeClient => ("oauth2/nativeclient", "oauth2/nativeclient"),
+        E::Keys => ("discovery/keys", "discovery/v2.0/keys"),
+        E::Instance => ("discovery/instance", "discovery/instance"),
+        E::Metadata => (".well-known/openid-configuration", "v2.0/.well-known/openid-configuration"),
+        E::AdminConsent => ("adminconsent", "v2.0/adminconsent"),
+        E::Login => ("login", "login"),
+    };
+    format!("/{segment}/{}", if dialect == Dialect::V1 { v1 } else { v2 })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_path_of_an_endpoint_leads_to_it() {
+        for endpoint in Endpoint::ALL {
+            for dialect in [Dialect::V1, Dialect::V2] {
+                let path = path(endpoint, dialect, "common", "");
+                assert_eq!(route(&path).map(|r| r.endpoint), Some(endpoint), "{path}");
+            }
+        }
+    }
 
     #[test]
     fn paths_are_found_in_any_case_and_with_double_slashes() {

@@ -21,6 +21,7 @@ use crate::directory::file::{WorldFile, builtin};
 use crate::document::Mistakes;
 use crate::entropy::Entropy;
 use crate::front::{self, ServeError, ServerBuilder};
+use crate::recording::Recording;
 use crate::rules::Rule;
 use crate::tls::{Authority, TlsError};
 use crate::world::{Settings, SignInMode};
@@ -58,6 +59,7 @@ pub struct Builder {
     seed: Option<u64>,
     frozen: Option<Moment>,
     sign_in: SignInMode,
+    recording: Option<Recording>,
     rules: Vec<Rule>,
 }
 
@@ -65,7 +67,14 @@ impl Server {
     /// The built-in world, real time, unpredictable identifiers, sign-in without pages.
     #[must_use]
     pub fn builder() -> Builder {
-        Builder { world: builtin(), seed: None, frozen: None, sign_in: SignInMode::Auto, rules: Vec::new() }
+        Builder {
+            world: builtin(),
+            seed: None,
+            frozen: None,
+            sign_in: SignInMode::Auto,
+            rules: Vec::new(),
+            recording: None,
+        }
     }
 
     /// `https://localhost:<port>`.
@@ -124,6 +133,13 @@ impl Builder {
         self
     }
 
+    /// Answers from a recording.
+    #[must_use]
+    pub fn recording(mut self, recording: Recording) -> Self {
+        self.recording = Some(recording);
+        self
+    }
+
     /// Starts with these rules.
     #[must_use]
     pub fn rules(mut self, rules: Vec<Rule>) -> Self {
@@ -141,6 +157,7 @@ impl Builder {
         let entropy = self.seed.map_or_else(Entropy::os, Entropy::seeded);
         let settings = Settings { sign_in: self.sign_in, ..Settings::default() };
         let control = Control::new(self.world, settings, clock, entropy).map_err(StartError::World)?;
+        control.set_recording(self.recording);
         control.set_initial_rules(self.rules).map_err(StartError::Rules)?;
         let tls = authority.server_config(&[])?;
         let site = Site::new(control.clone(), SiteOptions { control_token: None, tls: Some(tls.clone()) });

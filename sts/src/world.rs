@@ -12,6 +12,7 @@ use crate::directory::Directory;
 use crate::entropy::Entropy;
 use crate::journal::Journal;
 use crate::ledger::Ledger;
+use crate::recording::{Playback, Recording};
 use crate::rules::RuleSet;
 use crate::token::keys::KeyRing;
 
@@ -45,6 +46,7 @@ pub struct World {
     pub(crate) entropy: Entropy,
     pub(crate) keys: RwLock<KeyRing>,
     pub(crate) journal: Journal,
+    pub(crate) recording: RwLock<Option<Arc<Playback>>>,
     pub(crate) rules: RuleSet,
 }
 
@@ -61,6 +63,7 @@ impl World {
             entropy,
             keys: RwLock::default(),
             journal: Journal::new(crate::journal::DEFAULT_CAPACITY),
+            recording: RwLock::default(),
             rules: RuleSet::default(),
         }
     }
@@ -94,6 +97,18 @@ impl World {
     #[must_use]
     pub fn journal(&self) -> &Journal {
         &self.journal
+    }
+
+    /// The recording that answers before the directory is asked.
+    #[must_use]
+    pub fn recording(&self) -> Option<Arc<Playback>> {
+        self.recording.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Lets a recording answer from now on, from its start; `None`: the directory again.
+    pub fn set_recording(&self, recording: Option<Recording>) {
+        let playback = recording.map(|recording| Arc::new(Playback::new(recording)));
+        *self.recording.write().unwrap_or_else(PoisonError::into_inner) = playback;
     }
 
     /// The rules.
@@ -139,6 +154,9 @@ impl World {
         self.clock.reset(now);
         self.entropy.reset();
         self.journal.clear();
+        if let Some(playback) = self.recording() {
+            playback.reset();
+        }
     }
 
     /// An independent world that starts as this one is now, with an empty journal.
@@ -151,6 +169,7 @@ impl World {
             entropy,
             keys: RwLock::new(self.keys()),
             journal: Journal::new(crate::journal::DEFAULT_CAPACITY),
+            recording: RwLock::new(self.recording().map(|playback| Arc::new(playback.fork()))),
             rules: self.rules.fork(),
         }
     }

@@ -7,6 +7,7 @@ mod doctor;
 mod exec;
 mod findings;
 mod once;
+mod record;
 mod scenarios;
 mod serve;
 mod support;

@@ -3,8 +3,12 @@
 pub mod ca;
 pub mod completions;
 pub mod exec;
+pub mod export;
 pub mod findings;
+pub mod import;
 pub mod play;
+pub mod record;
+mod recording_file;
 mod report;
 pub mod scenario;
 pub mod scope;
@@ -23,10 +27,11 @@ use pretenant_sts::directory::{Directory, file};
 use crate::args::Command;
 use crate::failure::Failure;
 
-/// Runs a subcommand; the exit code is success for all but `exec`, which passes on that of its command.
+/// Runs a subcommand; the exit code is success for all but `exec` and `record`, which pass on that of their command.
 pub fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Exec(args) => return exec::run(*args),
+        Command::Record(args) => return record::run(*args),
         Command::Serve(args) => serve::run(args),
         // Certificates are checked against real time, whatever a world's clock says.
         Command::Ca(args) => ca::run(args, Clock::real().now().seconds()),
@@ -35,6 +40,8 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Verify(args) => verify::run(&args),
         Command::Play(args) => play::run(&args),
         Command::Scenario(args) => scenario::run(args),
+        Command::Import(args) => import::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::World(args) => world::run(args),
         Command::Scope(args) => scope::run(args),
         Command::Why(args) => why::run(args),

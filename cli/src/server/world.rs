@@ -8,6 +8,7 @@ use pretenant_sts::clock::{Clock, Moment};
 use pretenant_sts::control::Control;
 use pretenant_sts::directory::file;
 use pretenant_sts::entropy::Entropy;
+use pretenant_sts::recording::Recording;
 use pretenant_sts::world::{Settings, SignInMode};
 
 use crate::failure::Failure;
@@ -19,8 +20,8 @@ pub struct WorldOptions {
     #[arg(long, value_name = "FILE")]
     pub world: Option<PathBuf>,
 
-    /// Scenario file with a world and rules; may be given several times: worlds are laid over each other, rules add
-    /// up. Its steps are left out
+    /// Scenario file with a world and rules, or a recording; may be given several times: worlds are laid over each
+    /// other, rules add up. Its steps are left out
     #[arg(long, value_name = "FILE", conflicts_with = "world")]
     pub scenario: Vec<PathBuf>,
 
@@ -112,13 +113,27 @@ impl WorldOptions {
                 (Ok(world), rules)
             }
         };
+        let recording = recording(&scenarios)?;
         let control = file.and_then(|file| {
             let control = Control::new(file, settings, self.clock.clock(), entropy)?;
             control.set_initial_rules(rules)?;
+            control.set_recording(recording);
             Ok(control)
         });
         let control = control.map_err(|mistakes| Failure::mistakes(path, &mistakes))?;
         Ok(Opened { control, scenarios })
+    }
+}
+
+/// The recording of scenario files.
+fn recording(files: &[Loaded]) -> Result<Option<Recording>, Failure> {
+    let mut recorded = files.iter().filter(|file| file.scenario.recording.is_some());
+    match (recorded.next(), recorded.next()) {
+        (Some(first), Some(second)) => Err(Failure::usage(format!(
+            "{} and {} both have a recording\n  a request can be answered from one only: leave one out",
+            first.name, second.name
+        ))),
+        (first, _) => Ok(first.and_then(|file| file.scenario.recording.clone())),
     }
 }
 

@@ -24,6 +24,9 @@ pub fn scenario(scenario: &Scenario, directory: &Directory, findings: &mut Findi
         findings.add_with_help(&top.key("clock"), format!("this is not a time: {error}"), Some(help));
     }
     covers(scenario, findings);
+    if let Some(recording) = &scenario.recording {
+        recording.check(&top.key("recording"), findings);
+    }
     if let Some(entry) = &scenario.client {
         client::check(entry, directory, &top.key("client"), findings);
     }

@@ -28,6 +28,7 @@ pub use wire::{EXCHANGES, ExpectExchange};
 
 use indexmap::IndexMap;
 use pretenant_sts::directory::file::WorldFile;
+use pretenant_sts::recording::Recording;
 use pretenant_sts::rules::Rule;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,9 @@ pub struct Scenario {
     /// What the world does, other than the platform would.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
+    /// What a real platform answered: the world answers from it instead of deciding. `pretenant record` writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<Recording>,
     /// The client that the steps drive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<ClientEntry>,

@@ -98,6 +98,7 @@ pub fn world(loaded: &Loaded, seed: Option<u64>, clock: Time) -> Result<Control,
     };
     let control = Control::new(world_of(scenario), settings, clock, entropy)?;
     control.set_initial_rules(scenario.rules.clone())?;
+    control.set_recording(scenario.recording.clone());
     Ok(control)
 }
 

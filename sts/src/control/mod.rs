@@ -33,6 +33,7 @@ use crate::clock::{Clock, Moment};
 use crate::directory::file::{WorldFile, builtin};
 use crate::document::Mistakes;
 use crate::entropy::Entropy;
+use crate::recording::Recording;
 use crate::rules::Rule;
 use crate::world::{Settings, World};
 
@@ -110,6 +111,11 @@ impl Control {
         self.world().rules.replace(&rules).map_err(|error| ControlError::bad(error.to_string(), "correct the rule"))?;
         self.world().reset(directory, initial.settings.clone(), initial.now);
         Ok(())
+    }
+
+    /// Lets a recording answer from now on, from its start; `None`: the directory again.
+    pub fn set_recording(&self, recording: Option<Recording>) {
+        self.world().set_recording(recording);
     }
 
     /// An independent copy of the world as it is now, with an empty journal.

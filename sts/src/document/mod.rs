@@ -18,5 +18,5 @@ mod tree;
 
 pub use mistake::{Findings, Mistake, Mistakes};
 pub use pointer::Pointer;
-pub use read::read;
+pub use read::{read, read_json};
 pub use schema::schema;

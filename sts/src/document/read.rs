@@ -27,6 +27,26 @@ pub fn read<T: DeserializeOwned + JsonSchema>(name: &str, text: &str) -> Result<
     })
 }
 
+/// Reads a JSON document of somebody else's format. `name` is what reports call it, usually its path.
+///
+/// # Errors
+/// The first thing that keeps the text from being a document of this format.
+pub fn read_json<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, Mistakes> {
+    // A byte order mark is not JSON.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    serde_json::from_str(text).map_err(|error| {
+        let told = error.to_string();
+        let message = told.rfind(" at line ").map_or(told.as_str(), |end| &told[..end]).to_owned();
+        let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        let at = (line_start + error.column().saturating_sub(1)).min(text.len());
+        let at = (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        let length = text[at..].chars().next().map_or(0, char::len_utf8);
+        let span = Some(at..at + length);
+        let mistake = Mistake { path: String::new(), message, suggestion: None, line: None, column: None, span };
+        Mistakes::in_text(vec![mistake], name, text)
+    })
+}
+
 /// How documents are read, both times.
 pub(super) fn options() -> serde_saphyr::Options {
     // Deeper than any format of ours, and shallow enough for the stack of a test's thread.

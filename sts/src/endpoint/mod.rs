@@ -3,7 +3,7 @@
 mod admin_consent;
 pub mod arrival;
 mod ask_page;
-mod authorize;
+pub(crate) mod authorize;
 mod browser;
 mod device;
 mod discovery;
@@ -34,10 +34,13 @@ pub fn answer(world: &World, tls: bool, request: &Request<Bytes>) -> Response<By
     let route = route(request.uri().path()).filter(here);
     let api = if route.is_none() { crate::resource::find(&arrival) } else { None };
     let answered = scripted::receive(&mut arrival, route.as_ref(), api.as_ref());
-    let mut response = match (&route, &api) {
-        (Some(route), _) => platform(&mut arrival, route, answered),
-        (None, Some(api)) => crate::resource::answer(&mut arrival, api, answered),
-        (None, None) => nowhere(&mut arrival, answered),
+    // A rule comes before a recording, and a recording before the platform.
+    let recorded = if answered.is_none() { crate::recording::answer(&mut arrival) } else { None };
+    let mut response = match (recorded, &route, &api) {
+        (Some(recorded), ..) => recorded,
+        (None, Some(route), _) => platform(&mut arrival, route, answered),
+        (None, None, Some(api)) => crate::resource::answer(&mut arrival, api, answered),
+        (None, None, None) => nowhere(&mut arrival, answered),
     };
     let fault = scripted::finish(&mut arrival, &mut response);
     let micros = world.clock.stopwatch_micros().saturating_sub(started);

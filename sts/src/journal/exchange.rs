@@ -109,6 +109,9 @@ pub struct Note {
     /// `scope` that was granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub granted: Option<String>,
+    /// Number of the recorded exchange that answered, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<usize>,
     /// What became of it.
     pub decision: Decision,
     /// OAuth `error`, of a refusal.

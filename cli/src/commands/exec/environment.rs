@@ -1,11 +1,8 @@
 //! The environment that points a command at the world. No I/O: what to set and what to take away.
 
-use std::collections::BTreeMap;
-use std::ffi::OsString;
-use std::net::SocketAddr;
 use std::path::Path;
 
-use super::trust::{JAVA_PASSWORD, TrustFiles};
+use crate::child::{Environment, Reach};
 use crate::server::ready::{Ready, ReadyApp};
 
 /// What the environment tells of.
@@ -14,25 +11,10 @@ pub struct Facts<'a> {
     pub ready: &'a Ready,
     /// Its description as a file.
     pub ready_file: &'a Path,
-    /// Certificates to trust.
-    pub trust: &'a TrustFiles,
     /// The app that SDKs find.
     pub app: Option<&'a ReadyApp>,
-    /// The intercepting proxy.
-    pub proxy: Option<SocketAddr>,
-    /// `JAVA_TOOL_OPTIONS` of the environment we were started in.
-    pub java_options: Option<OsString>,
-    /// `NO_PROXY` of the environment we were started in.
-    pub no_proxy: Option<OsString>,
-}
-
-/// Changes to the environment that a command inherits.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Environment {
-    /// Variables to set.
-    pub set: BTreeMap<String, OsString>,
-    /// Variables to take away.
-    pub remove: &'static [&'static str],
+    /// What stands between the command and the world.
+    pub reach: Reach<'a>,
 }
 
 /// Credentials of the real cloud that SDKs would find, and prefer to ours or send to us.
@@ -46,42 +28,21 @@ const REAL_CREDENTIALS: &[&str] = &[
     "AZURE_PASSWORD",
 ];
 
-/// Names of this machine, as `NO_PROXY` has them.
-const THIS_MACHINE: &str = "localhost,127.0.0.1,::1";
-
-impl Environment {
-    /// The environment for what there is.
-    pub fn new(facts: &Facts<'_>) -> Self {
-        let mut set = Set(BTreeMap::new());
-        world(&mut set, facts);
-        sdks(&mut set, facts);
-        trust(&mut set, facts.trust);
-        proxies(&mut set, facts);
-        set.put("JAVA_TOOL_OPTIONS", java(facts));
-        Self { set: set.0, remove: REAL_CREDENTIALS }
-    }
-}
-
-struct Set(BTreeMap<String, OsString>);
-
-impl Set {
-    fn put(&mut self, name: impl Into<String>, value: impl Into<OsString>) {
-        self.0.insert(name.into(), value.into());
-    }
-
-    /// Sets a variable unless an earlier name in the world became the same variable.
-    fn add(&mut self, name: String, value: impl Into<OsString>) {
-        self.0.entry(name).or_insert_with(|| value.into());
-    }
+/// The environment for what there is.
+pub fn environment(facts: &Facts<'_>) -> Environment {
+    let mut set = Environment::reaching(&facts.reach);
+    set.remove = REAL_CREDENTIALS;
+    world(&mut set, facts);
+    sdks(&mut set, facts);
+    set
 }
 
 /// Everything a test wants to know, under names of our own.
-fn world(set: &mut Set, facts: &Facts<'_>) {
+fn world(set: &mut Environment, facts: &Facts<'_>) {
     let ready = facts.ready;
     set.put("PRETENANT_ORIGIN", &ready.origin);
     set.put("PRETENANT_AUTHORITY", &ready.authority);
     set.put("PRETENANT_CONTROL", &ready.control);
-    set.put("PRETENANT_CA_FILE", &facts.trust.authority);
     set.put("PRETENANT_READY_FILE", facts.ready_file);
     if let Some(tenant) = ready.tenants.first() {
         set.put("PRETENANT_TENANT_ID", tenant.id.to_string());
@@ -115,7 +76,7 @@ fn variable(name: &str) -> String {
 }
 
 /// What azure-identity and its relatives read.
-fn sdks(set: &mut Set, facts: &Facts<'_>) {
+fn sdks(set: &mut Environment, facts: &Facts<'_>) {
     set.put("AZURE_AUTHORITY_HOST", &facts.ready.origin);
     if let Some(tenant) = facts.ready.tenants.first() {
         set.put("AZURE_TENANT_ID", tenant.id.to_string());
@@ -129,71 +90,11 @@ fn sdks(set: &mut Set, facts: &Facts<'_>) {
     }
 }
 
-fn trust(set: &mut Set, trust: &TrustFiles) {
-    for name in ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"] {
-        set.put(name, &trust.bundle);
-    }
-    set.put("NODE_EXTRA_CA_CERTS", &trust.node);
-}
-
-/// In both spellings: curl reads only `http_proxy`, others only capitals.
-fn proxies(set: &mut Set, facts: &Facts<'_>) {
-    // Whatever proxy there is, this machine is reached without it. Beside ours nothing else is.
-    let others = facts.no_proxy.clone().filter(|others| facts.proxy.is_none() && !others.is_empty());
-    let mut direct = others.map_or_else(OsString::new, |mut others| {
-        others.push(",");
-        others
-    });
-    direct.push(THIS_MACHINE);
-    for name in ["NO_PROXY", "no_proxy"] {
-        set.put(name, &direct);
-    }
-    let Some(proxy) = facts.proxy else { return };
-    let url = format!("http://{proxy}");
-    set.put("PRETENANT_PROXY", &url);
-    for name in ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
-        set.put(name, &url);
-    }
-    set.put("NODE_USE_ENV_PROXY", "1");
-}
-
-/// The options that are there, and ours: of a property that is set twice, Java takes the last.
-fn java(facts: &Facts<'_>) -> OsString {
-    let mut options = facts.java_options.clone().unwrap_or_default();
-    let mut add = |option: OsString| {
-        if !options.is_empty() {
-            options.push(" ");
-        }
-        options.push(option);
-    };
-    let mut store = OsString::from("-Djavax.net.ssl.trustStore=");
-    store.push(&facts.trust.java);
-    add(quoted(store));
-    add("-Djavax.net.ssl.trustStoreType=PKCS12".into());
-    add(format!("-Djavax.net.ssl.trustStorePassword={JAVA_PASSWORD}").into());
-    if let Some(proxy) = facts.proxy {
-        for scheme in ["http", "https"] {
-            add(format!("-D{scheme}.proxyHost={} -D{scheme}.proxyPort={}", proxy.ip(), proxy.port()).into());
-        }
-        add("-Dhttp.nonProxyHosts=localhost|127.*|[::1]".into());
-    }
-    options
-}
-
-/// Java splits the variable at white space that is not in quotes.
-fn quoted(option: OsString) -> OsString {
-    if !option.to_string_lossy().contains(char::is_whitespace) {
-        return option;
-    }
-    let mut quoted = OsString::from("\"");
-    quoted.push(option);
-    quoted.push("\"");
-    quoted
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap as Map;
+    use std::ffi::OsString;
+    use std::net::SocketAddr;
 
     use pretenant_sts::clock::{Clock, Moment};
     use pretenant_sts::directory::file::load_str;
@@ -202,6 +103,7 @@ mod tests {
     use pretenant_sts::world::{Settings, World};
 
     use super::*;
+    use crate::child::TrustFiles;
 
     fn ready(world: &str) -> Ready {
         let directory = load_str("world.yaml", world, None).unwrap().build().unwrap();
@@ -212,21 +114,23 @@ mod tests {
         Ready::new(&world, &[binding], None, &certificates)
     }
 
-    fn environment(ready: &Ready, app: &str, proxy: bool, java: Option<&str>) -> Environment {
+    fn made(ready: &Ready, app: &str, proxy: bool, java: Option<&str>) -> Environment {
         let trust = TrustFiles {
             authority: "/run/ca.pem".into(),
             bundle: "/run/ca-bundle.pem".into(),
             node: "/run/node-extra-ca.pem".into(),
             java: "/run/trust store.p12".into(),
         };
-        Environment::new(&Facts {
+        environment(&Facts {
             ready,
             ready_file: Path::new("/run/ready.json"),
-            trust: &trust,
             app: ready.apps.iter().find(|a| a.name == app),
-            proxy: proxy.then(|| SocketAddr::from(([127, 0, 0, 1], 4712))),
-            java_options: java.map(OsString::from),
-            no_proxy: Some("corp.example".into()),
+            reach: Reach {
+                trust: &trust,
+                proxy: proxy.then(|| SocketAddr::from(([127, 0, 0, 1], 4712))),
+                java_options: java.map(OsString::from),
+                no_proxy: Some("corp.example".into()),
+            },
         })
     }
 
@@ -237,13 +141,13 @@ mod tests {
     #[test]
     fn every_stack_finds_what_it_reads() {
         let ready = ready("use: contoso");
-        insta::assert_snapshot!(lines(&environment(&ready, "daemon", true, Some("-Xmx1g"))));
+        insta::assert_snapshot!(lines(&made(&ready, "daemon", true, Some("-Xmx1g"))));
     }
 
     #[test]
     fn without_a_proxy_none_is_named() {
         let ready = ready("use: contoso");
-        let environment = environment(&ready, "daemon", false, None);
+        let environment = made(&ready, "daemon", false, None);
         let named: Vec<&String> = environment.set.keys().filter(|name| name.ends_with("_PROXY")).collect();
         assert_eq!(named, ["NO_PROXY"]);
         assert_eq!(environment.set["no_proxy"], "corp.example,localhost,127.0.0.1,::1");
@@ -255,7 +159,7 @@ mod tests {
         let world = "{tenants: [{name: acme}], apps: [{name: c, certificates: [sample]}, {name: p, allow_public_client: true}]}";
         let ready = ready(world);
         let azure = |app: &str| -> Map<String, String> {
-            let set = environment(&ready, app, false, None).set.into_iter();
+            let set = made(&ready, app, false, None).set.into_iter();
             set.filter(|(name, _)| name.starts_with("AZURE_CLIENT"))
                 .map(|(name, value)| (name, value.to_string_lossy().into_owned()))
                 .collect()
@@ -269,6 +173,6 @@ mod tests {
     fn of_two_names_that_become_one_variable_the_first_counts() {
         let world =
             "{tenants: [{name: acme}], users: [{name: a-b, password: one-1!A}, {name: a.b, password: two-2!A}]}";
-        assert_eq!(environment(&ready(world), "", false, None).set["PRETENANT_USER_A_B_PASSWORD"], "one-1!A");
+        assert_eq!(made(&ready(world), "", false, None).set["PRETENANT_USER_A_B_PASSWORD"], "one-1!A");
     }
 }

@@ -1,11 +1,9 @@
 //! `pretenant exec`: a command with a world of its own.
 
-mod child;
 mod environment;
 mod report;
 mod session;
 mod settings;
-mod trust;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -13,6 +11,7 @@ use std::process::ExitCode;
 
 use pretenant_sts::front::intercept::AllowedHost;
 
+use crate::child;
 use crate::failure::Failure;
 use crate::findings_report::FindingsArgs;
 use crate::server::world::WorldOptions;

@@ -11,10 +11,10 @@ use pretenant_sts::front::{AlsoKnownAs, Server, ServerBuilder};
 use pretenant_sts::tls::HostCertificates;
 use tempfile::TempDir;
 
-use super::environment::{Environment, Facts};
+use super::environment::{Facts, environment};
 use super::report::Record;
 use super::settings::ExecSettings;
-use super::trust::{TrustFiles, TrustedAlready};
+use crate::child::{Environment, Reach, TrustFiles, TrustedAlready, private_directory};
 use crate::failure::Failure;
 use crate::server::ready::Ready;
 use crate::server::samples;
@@ -36,8 +36,7 @@ pub struct Session {
 impl Session {
     /// Starts server and proxy, and writes the files that the environment names.
     pub async fn start(settings: &ExecSettings) -> Result<Self, Failure> {
-        let files = private_directory()
-            .map_err(|error| Failure::failed(format!("cannot make a temporary directory: {error}")))?;
+        let files = private_directory()?;
         let certificates = Arc::new(HostCertificates::new(Clock::real().now().seconds())?);
         let control = settings.control.clone();
         let world = control.world().clone();
@@ -75,15 +74,8 @@ impl Session {
             Some(id) => ready.apps.iter().find(|app| app.client_id == id),
             None => ready.daemon(&world.directory()).map(|(app, _)| app),
         };
-        let environment = Environment::new(&Facts {
-            ready: &ready,
-            ready_file: &ready_file,
-            trust: &trust,
-            app,
-            proxy: proxy.as_ref().map(Proxy::address),
-            java_options: std::env::var_os("JAVA_TOOL_OPTIONS"),
-            no_proxy: std::env::var_os("NO_PROXY").or_else(|| std::env::var_os("no_proxy")),
-        });
+        let reach = Reach::new(&trust, proxy.as_ref().map(Proxy::address));
+        let environment = environment(&Facts { ready: &ready, ready_file: &ready_file, app, reach });
         Ok(Self { environment, control, proxy, _server: server, _files: files })
     }
 
@@ -96,13 +88,6 @@ impl Session {
     pub fn finish(self) -> Record {
         Record::new(&self.control, self.proxy.as_ref().map(Proxy::incidents))
     }
-}
-
-fn private_directory() -> std::io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    builder.prefix("pretenant-").tempdir()
 }
 
 /// The names of the real platform that tokens carry when they are got through the proxy.

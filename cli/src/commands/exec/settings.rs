@@ -1,7 +1,6 @@
 //! What was typed, and what it means.
 
 use std::ffi::OsString;
-use std::path::Path;
 
 use pretenant_scenarios::load::Loaded;
 use pretenant_sts::control::Control;
@@ -13,6 +12,7 @@ use super::ExecArgs;
 use super::report::Files;
 use crate::failure::Failure;
 use crate::findings_report::FindingsArgs;
+use crate::output::writable;
 use crate::server::ready::is_client;
 use crate::server::world::Opened;
 
@@ -61,20 +61,4 @@ fn find_app(directory: &Directory, wanted: &str) -> Result<Uuid, Failure> {
         let known: Vec<&str> = clients().map(|app| app.name.as_str()).collect();
         Failure::usage(format!("the world has no app '{wanted}'\n  --app takes one of {}", known.join(", ")))
     })
-}
-
-/// Better now than after the command has run.
-fn writable(file: &Path) -> Result<(), Failure> {
-    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if file.is_dir() {
-        return Err(Failure::usage(format!("{} is a directory\n  name a file in it", file.display())));
-    }
-    if !directory.is_dir() {
-        return Err(Failure::usage(format!(
-            "cannot write {}: there is no directory {}\n  make it first",
-            file.display(),
-            directory.display()
-        )));
-    }
-    Ok(())
 }

@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use pretenant_sts::clock::Clock;
 use pretenant_sts::control::{Site, SiteOptions};
-use pretenant_sts::front::{ServeError, ServerBuilder};
+use pretenant_sts::front::ServerBuilder;
 use pretenant_sts::tls::Authority;
 
 use crate::failure::Failure;
 use crate::findings_report::FindingsArgs;
+use crate::server::listen::{cannot_listen, stop_signal};
 use crate::server::ready::Ready;
 use crate::server::samples;
 use crate::server::world::WorldOptions;
@@ -91,41 +92,4 @@ async fn serve(settings: ServeSettings) -> Result<(), Failure> {
         let _ = std::fs::remove_file(file);
     }
     settings.findings.conclude(&control)
-}
-
-fn cannot_listen(error: ServeError) -> Failure {
-    let ServeError::Bind { address, source } = &error;
-    let cure = match source.kind() {
-        std::io::ErrorKind::AddrInUse => format!(
-            "something else listens there: stop it, or choose another port, e.g. --listen {}:0",
-            if address.is_ipv6() { "[::1]" } else { "127.0.0.1" }
-        ),
-        std::io::ErrorKind::PermissionDenied => {
-            "ports below 1024 need permission: choose a higher one with --listen".to_owned()
-        }
-        std::io::ErrorKind::AddrNotAvailable => "this machine has no such address: choose one it has".to_owned(),
-        _ => "choose another address with --listen".to_owned(),
-    };
-    Failure::usage(format!("{error}\n  {cure}"))
-}
-
-#[cfg(unix)]
-async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-        }
-        Err(_) => {
-            let _ = tokio::signal::ctrl_c().await;
-        }
-    }
-}
-
-#[cfg(not(unix))]
-async fn stop_signal() {
-    let _ = tokio::signal::ctrl_c().await;
 }
