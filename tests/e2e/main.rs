@@ -6,5 +6,6 @@ mod cli;
 mod exec;
 mod findings;
 mod once;
+mod record;
 mod serve;
 mod support;

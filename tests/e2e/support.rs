@@ -31,20 +31,27 @@ pub struct Server {
 
 impl Server {
     pub fn start(args: &[&str]) -> Self {
-        Self::launch(args, tempfile::tempdir().unwrap(), Stdio::inherit())
+        Self::launch("serve", args, tempfile::tempdir().unwrap(), Stdio::inherit())
+    }
+
+    /// `pretenant record`.
+    pub fn recorder(args: &[&str]) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let log = std::fs::File::create(dir.path().join("stderr")).unwrap();
+        Self::launch("record", args, dir, log.into())
     }
 
     /// One whose standard error [`Server::end`] returns.
     pub fn logged(args: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let log = std::fs::File::create(dir.path().join("stderr")).unwrap();
-        Self::launch(args, dir, log.into())
+        Self::launch("serve", args, dir, log.into())
     }
 
-    fn launch(args: &[&str], dir: TempDir, stderr: Stdio) -> Self {
+    fn launch(command: &str, args: &[&str], dir: TempDir, stderr: Stdio) -> Self {
         let ready = dir.path().join("ready.json");
         let mut child = pretenant()
-            .args(["serve", "--listen", "127.0.0.1:0", "--state-dir"])
+            .args([command, "--listen", "127.0.0.1:0", "--state-dir"])
             .arg(dir.path().join("state"))
             .arg("--ready-file")
             .arg(&ready)

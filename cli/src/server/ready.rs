@@ -16,7 +16,7 @@ use crate::failure::Failure;
 pub struct Ready {
     /// `https://localhost:8443`.
     pub origin: String,
-    /// Authority of the first tenant.
+    /// Authority of the first tenant, or of the one that was recorded.
     pub authority: String,
     /// PEM file of the certificate authority.
     pub ca_file: Option<PathBuf>,
@@ -108,7 +108,9 @@ impl Ready {
             .iter()
             .map(|t| ReadyTenant { name: t.name.clone(), id: t.id, domain: t.default_domain() })
             .collect();
-        let segment = tenants.first().map_or_else(|| "common".to_owned(), |t| t.id.to_string());
+        let recorded = world.recording().and_then(|playback| playback.tenant().map(str::to_owned));
+        let segment = recorded.or_else(|| tenants.first().map(|t| t.id.to_string()));
+        let segment = segment.unwrap_or_else(|| "common".to_owned());
         Self {
             authority: format!("{origin}/{segment}"),
             control: format!("{origin}/_pretenant"),

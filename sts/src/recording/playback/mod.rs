@@ -57,6 +57,14 @@ impl Playback {
         &self.recording
     }
 
+    /// The tenant segment that was signed in to: that of the first token or authorization request.
+    #[must_use]
+    pub fn tenant(&self) -> Option<&str> {
+        let signs_in = |request: &&Meaning| request.grant.is_some() || request.response_type.is_some();
+        let mut requests = self.recording.exchanges.iter().map(|exchange| &exchange.request).filter(signs_in);
+        requests.find_map(|request| request.tenant.as_deref()).filter(|tenant| *tenant != "*")
+    }
+
     /// What a request means at this point of the playing.
     #[must_use]
     pub fn meaning(&self, request: &Request<Bytes>) -> Meaning {
