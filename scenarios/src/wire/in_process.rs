@@ -8,7 +8,7 @@ use pretenant_sts::rules::{Cut, WireFault};
 
 use super::{Broken, ORIGIN, Tap, Wire};
 
-/// Straight into the world, with no socket in between. Waiting moves the world's clock.
+/// Straight into the world, with no socket in between.
 pub struct InProcess {
     tap: Arc<Tap>,
 }
@@ -37,9 +37,6 @@ impl Wire for InProcess {
         let response = self.tap.exchange(true, request);
         tokio::task::yield_now().await;
         let Some(fault) = response.extensions().get::<WireFault>() else { return Ok(response) };
-        if !fault.delay.is_zero() {
-            self.tap.control().world().clock().advance(i64::try_from(fault.delay.as_millis()).unwrap_or(0));
-        }
         match fault.cut {
             Some(Cut::BeforeHeaders) => Err(Broken),
             Some(Cut::Body(sent)) if sent < response.body().len() => Err(Broken),

@@ -6,6 +6,7 @@ use pretenant_sts::control::Control;
 use pretenant_sts::endpoint::arrival::SentAfter;
 use pretenant_sts::front::Handler;
 use pretenant_sts::journal::{Exchange, Query};
+use pretenant_sts::rules::WireFault;
 
 /// One exchange as it went over the wire, and the journal's entry of it.
 #[derive(Debug, Clone)]
@@ -77,7 +78,8 @@ impl Tap {
         let mut record = self.record();
         let world = self.control.world();
         let before = record.last().map_or(0, |t| t.exchange.id);
-        let response = world.handle(tls, &request);
+        let mut response = world.handle(tls, &request);
+        self.wait(&mut response);
         let exchange =
             world.journal().find(&Query { after: Some(before), ..Query::default() }).pop().unwrap_or_default();
         let target = target(&request);
@@ -93,6 +95,17 @@ impl Tap {
             body: response.body().clone(),
         }));
         response
+    }
+
+    /// In a world whose clock stands still, waiting moves the clock, and nobody really waits.
+    fn wait(&self, response: &mut Response<Bytes>) {
+        let clock = self.control.world().clock();
+        if let Some(fault) = response.extensions_mut().get_mut::<WireFault>()
+            && clock.is_frozen()
+        {
+            let delay = std::mem::take(&mut fault.delay);
+            clock.advance(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX));
+        }
     }
 
     /// How many exchanges there were.

@@ -158,19 +158,54 @@ fn piece() -> impl Strategy<Value = &'static str> {
     ])
 }
 
+/// A name of an API, one or two slashes and a permission: mostly right, or nearly so.
+fn scope() -> impl Strategy<Value = String> {
+    let name = proptest::sample::select(vec![
+        "https://graph.microsoft.com",
+        "https://management.core.windows.net",
+        "https://management.azure.com",
+        "api://orders",
+        "API://Orders",
+        "api://payroll",
+        "API://Payroll",
+        "api://ledger",
+        "api://walled",
+        "11111111-1111-1111-1111-111111111111",
+        "33333333-3333-3333-3333-333333333333",
+        "55555555-5555-5555-5555-555555555555",
+    ]);
+    let permission = proptest::sample::select(vec![
+        ".default",
+        "User.Read",
+        "user_impersonation",
+        "api.read",
+        "payroll.read",
+        "ledger.read",
+        "walled.read",
+    ]);
+    (name, "/{1,2}", permission).prop_map(|(name, slashes, permission)| format!("{name}{slashes}{permission}"))
+}
+
+fn request() -> impl Strategy<Value = String> {
+    prop_oneof![
+        proptest::collection::vec(piece(), 0..8).prop_map(|pieces| pieces.concat()),
+        proptest::collection::vec(scope(), 1..3).prop_map(|scopes| scopes.join(" ")),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn no_scope_is_too_odd_to_agree_on(
-        pieces in proptest::collection::vec(piece(), 0..8),
+        text in request(),
         application in proptest::bool::weighted(0.2),
         v1 in proptest::bool::weighted(0.2),
     ) {
         thread_local! {
             static WORLD: RefCell<Fixture> = RefCell::new(Fixture::with(examples::world(), SignInMode::Auto));
         }
-        let text = Some(pieces.concat()).filter(|text| !text.is_empty());
+        let text = Some(text).filter(|text| !text.is_empty());
         let client = Some(if application { "robot" } else { "tester" }.to_owned());
         let base = ScopeQuestion { application, client, ..ScopeQuestion::default() };
         let question = if v1 {
