@@ -60,7 +60,7 @@ pub fn check(
 fn from(stage: &Stage<'_>, from: From, found: &TokenOutcome, traffic: &[Arc<Traffic>], verdict: &mut Verdict) {
     let old = stage.state().issued.contains(&found.access_token);
     let new = traffic.iter().any(|t| issued(&t.body).as_ref() == Some(&found.access_token));
-    let asked = traffic.iter().any(|t| t.exchange.note.endpoint.as_deref() == Some("token"));
+    let asked = traffic.iter().any(|t| t.exchange.note.endpoint == Some("token"));
     match from {
         From::Cache if !old => verdict.fail(&["token", "from"], "an access token from the cache", "a new one"),
         From::Cache if asked => {

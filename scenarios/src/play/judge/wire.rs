@@ -18,7 +18,7 @@ pub fn check(
 ) {
     let named: Vec<&str> = expected.iter().flat_map(|e| e.endpoints()).map(|(name, _)| name).collect();
     let counts = |t: &&Arc<Traffic>| {
-        let endpoint = t.exchange.note.endpoint.as_deref();
+        let endpoint = t.exchange.note.endpoint;
         EXCHANGES.iter().any(|(name, always)| endpoint == Some(*name) && (*always || named.contains(name)))
     };
     let mut came: Vec<&Arc<Traffic>> = traffic.iter().filter(counts).collect();
@@ -58,12 +58,12 @@ fn mismatch(expected: &ExpectExchange, traffic: &Traffic, labels: &Labels) -> Op
     let note = &exchange.note;
     let word = |w: Option<&str>| w.unwrap_or("nothing").to_owned();
     let (endpoint, kind) = expected.endpoints().into_iter().next()?;
-    let found = note.endpoint.as_deref();
+    let found = note.endpoint;
     if found != Some(endpoint) {
         return Some(("endpoint", endpoint.to_owned(), word(found)));
     }
     let came = match endpoint {
-        "token" => note.grant.as_deref(),
+        "token" => note.grant,
         "authorize" => Some(exchange.parameters.get("prompt").map_or("absent", String::as_str)),
         "api" => Some(exchange.path.as_str()),
         _ => Some("any"),
