@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    ca, completions, exec, export, findings, import, play, record, scenario, serve, token, verify, world,
+    ca, completions, exec, export, findings, import, play, record, scenario, scope, serve, token, verify, why, world,
 };
 
 /// A pretend Microsoft Entra tenant on localhost
@@ -32,5 +32,7 @@ pub enum Command {
     Ca(ca::CaArgs),
     Token(Box<token::TokenArgs>),
     World(world::WorldArgs),
+    Scope(scope::ScopeArgs),
+    Why(why::WhyArgs),
     Completions(completions::CompletionsArgs),
 }

@@ -18,7 +18,7 @@ pub mod exit_code {
 /// Why a command ends without success.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// One or more lines for standard error.
+    /// One or more lines for standard error; empty when everything was said on standard output.
     pub message: String,
     /// One of [`exit_code`].
     pub exit_code: u8,
@@ -35,6 +35,11 @@ impl Failure {
         let report = if io::stderr().is_terminal() { mistakes.styled() } else { mistakes.to_string() };
         let found = counted(mistakes.mistakes().len(), "mistake");
         Self::usage(format!("{found} in {}\n\n{report}", file.display()))
+    }
+
+    /// Nothing to add to what was printed: something is wrong with what the command looked at.
+    pub fn told() -> Self {
+        Self { message: String::new(), exit_code: 1 }
     }
 
     /// What was typed is right, but it did not work.

@@ -18,7 +18,9 @@ fn main() -> ExitCode {
     match commands::run(args::Args::parse().command) {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("pretenant: {}", failure.message);
+            if !failure.message.is_empty() {
+                eprintln!("pretenant: {}", failure.message);
+            }
             ExitCode::from(failure.exit_code)
         }
     }

@@ -33,6 +33,11 @@ impl Account {
     pub fn home_tenant_id(&self) -> Option<&str> {
         home_tenant_id(&self.home_account_id)
     }
+
+    /// The user in a tenant, by its id.
+    pub(crate) fn profile_in(&self, tenant: &str) -> Option<&TenantProfile> {
+        self.tenant_profiles.iter().find(|profile| profile.tenant_id.eq_ignore_ascii_case(tenant))
+    }
 }
 
 /// The second half of `uid.utid`; without a dot there is no tenant (ADFS, generic OIDC: the id is a `sub`).

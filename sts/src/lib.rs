@@ -8,6 +8,7 @@ pub mod cloud;
 pub mod control;
 pub mod decide;
 pub mod directory;
+pub mod doctor;
 pub mod document;
 pub mod endpoint;
 pub mod entropy;

@@ -3,13 +3,18 @@
 //! Paths match without regard to letter case (ADAL asks for `/common/UserRealm/…`) and with duplicate slashes
 //! collapsed (an authority that ends in a slash gives `/common//v2.0/…`).
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// Which generation of the protocol a path speaks. Decides parameter names and response types, and the version
 /// of ID tokens; never the version of access tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Dialect {
     /// `/oauth2/…`: `resource`, numbers as strings.
     V1,
     /// `/oauth2/v2.0/…`: `scope`, numbers as numbers.
+    #[default]
     V2,
 }
 

@@ -3,9 +3,11 @@
 
 mod bad_input;
 mod cli;
+mod doctor;
 mod exec;
 mod findings;
 mod once;
 mod record;
+mod scenarios;
 mod serve;
 mod support;

@@ -20,8 +20,6 @@ pub(crate) struct NewEntries {
     pub now: i64,
     pub access_token: NewAccessToken,
     pub refresh_token: Option<NewRefreshToken>,
-    /// The refresh token that was redeemed; a newer one takes its place.
-    pub redeemed: Option<String>,
     pub id_token: Option<String>,
     pub account: Option<NewAccount>,
     pub family_id: Option<String>,
@@ -47,6 +45,8 @@ pub(crate) struct NewAccount {
     pub username: String,
     pub name: Option<String>,
     pub authority_type: &'static str,
+    /// An ID token says so. Without one it's a guess, which replaces nothing.
+    pub is_told: bool,
 }
 
 /// Members that each new entry has of its own right, so that it never takes them from the entry it replaces.
@@ -125,9 +125,8 @@ impl CacheContents {
 
         let replaced = self.refresh_tokens.remove_where(&entry.partition(), |old| {
             let same_family = new.family_id.is_some() && old.family_id() == new.family_id.as_deref();
-            new.redeemed.as_deref() == Some(old.secret())
-                || is_listed(&new.environments, old.environment())
-                    && (same_family || old.client_id().eq_ignore_ascii_case(&new.client_id))
+            is_listed(&new.environments, old.environment())
+                && (same_family || old.client_id().eq_ignore_ascii_case(&new.client_id))
         });
         inherit(&mut entry, &replaced);
         self.refresh_tokens.insert(entry);
@@ -147,6 +146,9 @@ impl CacheContents {
 
     fn save_account(&mut self, new: &NewEntries) {
         let Some(account) = &new.account else { return };
+        if !account.is_told && self.find_account(&new.home_account_id, &new.environments).is_some() {
+            return;
+        }
         let mut record = Record::default();
         record.set("home_account_id", &new.home_account_id);
         record.set("environment", &new.environment);

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use super::{
     builder::{ClientBuilder, Settings},
@@ -12,9 +12,26 @@ use crate::{
 /// A client with a credential: web app, web API, daemon. Cheap to clone; clones share the caches.
 ///
 /// Users' tokens and the application's own live in two caches.
+///
+/// ```
+/// use pretenant_client::{ConfidentialClient, Credential};
+///
+/// let client = ConfidentialClient::builder("00000000-0000-0000-0000-000000000002", Credential::secret("s3cret"))
+///     .authority("https://login.microsoftonline.com/contoso.onmicrosoft.com")
+///     .redirect_uri("https://app.contoso.example/signin-oidc")
+///     .capabilities(["cp1"])
+///     .build()?;
+/// # Ok::<(), pretenant_client::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct ConfidentialClient {
     inner: Arc<Inner>,
+}
+
+impl fmt::Debug for ConfidentialClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.describe(f, "ConfidentialClient")
+    }
 }
 
 impl ConfidentialClient {
@@ -33,16 +50,59 @@ impl ConfidentialClient {
     }
 
     /// A token for the application itself: from the app cache, else from the service.
+    ///
+    /// ```no_run
+    /// # async fn example(client: pretenant_client::ConfidentialClient) -> Result<(), pretenant_client::Error> {
+    /// use pretenant_client::ClientCredentialsRequest;
+    ///
+    /// let request = ClientCredentialsRequest::new(["https://graph.microsoft.com/.default"]);
+    /// let result = client.acquire_for_client(request).await?;
+    /// assert!(result.account.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn acquire_for_client(&self, request: ClientCredentialsRequest) -> Result<TokenResult, Error> {
         self.inner.acquire_for_client(request).await
     }
 
     /// A token for another API on behalf of the user who called this one.
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: pretenant_client::ConfidentialClient, incoming: &str,
+    /// # ) -> Result<(), pretenant_client::Error> {
+    /// use pretenant_client::{Error, OnBehalfOfRequest};
+    ///
+    /// let request = OnBehalfOfRequest::new(["https://graph.microsoft.com/User.Read"], incoming);
+    /// match client.acquire_on_behalf_of(request).await {
+    ///     Ok(result) => println!("for {:?}", result.unique_id),
+    ///     // the caller has to satisfy it: it goes back to him with a 401
+    ///     Err(Error::UiRequired(ui)) => println!("challenge: {:?}", ui.response.claims),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn acquire_on_behalf_of(&self, request: OnBehalfOfRequest) -> Result<TokenResult, Error> {
         self.inner.acquire_on_behalf_of(request).await
     }
 
     /// The address to send a user to, with fresh state, nonce and PKCE challenge.
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: pretenant_client::ConfidentialClient, query_of_the_redirect: &str,
+    /// # ) -> Result<(), pretenant_client::Error> {
+    /// use pretenant_client::{AuthCodeUrlRequest, AuthResponse};
+    ///
+    /// // first request: keep `flow` in the session, send the browser to `flow.url`
+    /// let flow = client.auth_code_url(AuthCodeUrlRequest::new(["User.Read"])).await?;
+    /// // second request, at the redirect URI
+    /// let answer = AuthResponse::from_form(query_of_the_redirect.as_bytes());
+    /// let result = client.acquire_by_code(&flow, &answer).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn auth_code_url(&self, request: AuthCodeUrlRequest) -> Result<AuthCodeFlow, Error> {
         self.inner.auth_code_url(request).await
     }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Error,
-    authority::{AuthorityKind, Cloud, Endpoints, instance_url, read_instances},
+    authority::{Authority, AuthorityKind, Cloud, Endpoints, instance_url, read_instances},
     single_flight::SingleFlight,
 };
 
@@ -22,17 +22,24 @@ pub(crate) struct Discovery {
     /// Whether the host is checked with instance discovery.
     validates: bool,
     endpoints: Mutex<BTreeMap<Url, Arc<Endpoints>>>,
-    cloud: Mutex<Option<Cloud>>,
+    cloud: Mutex<Names>,
     endpoint_flights: Arc<SingleFlight<Result<Arc<Endpoints>, Error>>>,
-    cloud_flights: Arc<SingleFlight<Result<Cloud, Error>>>,
+    cloud_flights: Arc<SingleFlight<Result<Arc<Cloud>, Error>>>,
+}
+
+/// The names of the cloud, and whether they were asked for.
+struct Names {
+    cloud: Arc<Cloud>,
+    are_learnt: bool,
 }
 
 impl Discovery {
-    pub fn new(validates: bool) -> Self {
+    pub fn new(authority: &Authority, validates: bool) -> Self {
+        let cloud = Arc::new(Cloud::known(&authority.environment()));
         Self {
             validates,
             endpoints: Mutex::default(),
-            cloud: Mutex::default(),
+            cloud: Mutex::new(Names { cloud, are_learnt: false }),
             endpoint_flights: SingleFlight::new(),
             cloud_flights: SingleFlight::new(),
         }
@@ -64,17 +71,19 @@ impl Inner {
     }
 
     /// The names of the cloud, as far as they are known without asking.
-    pub fn known_cloud(&self) -> Cloud {
-        lock(&self.discovery.cloud).clone().unwrap_or_else(|| Cloud::known(&self.authority.environment()))
+    pub fn known_cloud(&self) -> Arc<Cloud> {
+        lock(&self.discovery.cloud).cloud.clone()
     }
 
     /// Whether asking could bring more names.
     pub fn may_learn_cloud(&self) -> bool {
-        self.discovery.validates && self.authority.kind == AuthorityKind::Entra && lock(&self.discovery.cloud).is_none()
+        self.discovery.validates
+            && self.authority.kind == AuthorityKind::Entra
+            && !lock(&self.discovery.cloud).are_learnt
     }
 
     /// The names of the cloud, asked for where that is switched on. Fails if the host is no authority.
-    pub async fn cloud(self: &Arc<Self>, call: &Call) -> Result<Cloud, Error> {
+    pub async fn cloud(self: &Arc<Self>, call: &Call) -> Result<Arc<Cloud>, Error> {
         if !self.may_learn_cloud() {
             return Ok(self.known_cloud());
         }
@@ -85,7 +94,8 @@ impl Inner {
                 // an outage of instance discovery says nothing about the authority
                 let answer = this.get(&call, url).await.ok();
                 let cloud = read_instances(answer.as_ref().and_then(|answer| answer.json.as_ref()), &this.authority)?;
-                *lock(&this.discovery.cloud) = Some(cloud.clone());
+                let cloud = Arc::new(cloud);
+                *lock(&this.discovery.cloud) = Names { cloud: cloud.clone(), are_learnt: true };
                 Ok(cloud)
             }
             .boxed()

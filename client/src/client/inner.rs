@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use super::{builder::Settings, discovery::Discovery};
 use crate::{
@@ -43,8 +43,10 @@ impl Inner {
             return Err(ClientError::new(ClientErrorKind::Configuration, "the client id is empty").into());
         }
         CallHeaders::new("", settings.application.as_ref())?;
+        let authority = Authority::parse(&settings.authority, settings.oidc)?;
         Ok(Arc::new(Self {
-            authority: Authority::parse(&settings.authority, settings.oidc)?,
+            discovery: Discovery::new(&authority, settings.instance_discovery),
+            authority,
             client_id: settings.client_id,
             credential: settings.credential,
             redirect_uri: settings.redirect_uri,
@@ -58,11 +60,17 @@ impl Inner {
             policy: Arc::new(Standard),
             user_cache: TokenCache::new(CacheKind::User, settings.user_store),
             app_cache: TokenCache::new(CacheKind::App, settings.app_store),
-            discovery: Discovery::new(settings.instance_discovery),
             throttle: Throttle::default(),
             telemetry: Telemetry::default(),
             flights: SingleFlight::new(),
         }))
+    }
+
+    pub(super) fn describe(&self, f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+        f.debug_struct(name)
+            .field("client_id", &self.client_id)
+            .field("authority", &self.authority.url().as_str())
+            .finish_non_exhaustive()
     }
 
     pub fn is_public(&self) -> bool {

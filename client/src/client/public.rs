@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use super::{
     builder::{ClientBuilder, Settings},
@@ -16,6 +16,12 @@ pub struct PublicClient {
     inner: Arc<Inner>,
 }
 
+impl fmt::Debug for PublicClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.describe(f, "PublicClient")
+    }
+}
+
 impl PublicClient {
     /// Begins to build one.
     pub fn builder(client_id: impl Into<String>) -> ClientBuilder<Self> {
@@ -27,11 +33,35 @@ impl PublicClient {
     }
 
     /// A token from the cache, or by the user's refresh token.
+    ///
+    /// ```no_run
+    /// # async fn example(client: pretenant_client::PublicClient) -> Result<(), pretenant_client::Error> {
+    /// use pretenant_client::SilentRequest;
+    ///
+    /// let accounts = client.accounts().await?;
+    /// if let Some(account) = accounts.iter().find(|account| account.username == "ada@contoso.example") {
+    ///     let result = client.acquire_silent(SilentRequest::new(["User.Read"]).account(account)).await?;
+    ///     println!("{:?}, good until {}", result.source, result.expires_on);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn acquire_silent(&self, request: SilentRequest) -> Result<TokenResult, Error> {
         self.inner.acquire_silent(request).await
     }
 
     /// Signs a user in with the [`Browser`](crate::Browser).
+    ///
+    /// ```no_run
+    /// # async fn example(client: pretenant_client::PublicClient) -> Result<(), pretenant_client::Error> {
+    /// use pretenant_client::{InteractiveRequest, Prompt};
+    ///
+    /// let request = InteractiveRequest::new(["User.Read"]).prompt(Prompt::SelectAccount);
+    /// let result = client.acquire_interactive(request).await?;
+    /// println!("signed in: {:?}", result.account);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn acquire_interactive(&self, request: InteractiveRequest) -> Result<TokenResult, Error> {
         self.inner.acquire_interactive(request).await
     }
@@ -52,6 +82,17 @@ impl PublicClient {
     }
 
     /// Asks for a code that the user enters on another device.
+    ///
+    /// ```no_run
+    /// # async fn example(client: pretenant_client::PublicClient) -> Result<(), pretenant_client::Error> {
+    /// use pretenant_client::{Cancellation, DeviceCodeRequest};
+    ///
+    /// let code = client.start_device_code(DeviceCodeRequest::new(["User.Read"])).await?;
+    /// println!("{}", code.message);
+    /// let result = client.finish_device_code(&code, &Cancellation::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn start_device_code(&self, request: DeviceCodeRequest) -> Result<DeviceCode, Error> {
         self.inner.start_device_code(request).await
     }
@@ -62,6 +103,16 @@ impl PublicClient {
     }
 
     /// Signs a managed user in by name and password.
+    ///
+    /// ```no_run
+    /// # async fn example(client: pretenant_client::PublicClient) -> Result<(), pretenant_client::Error> {
+    /// use pretenant_client::PasswordRequest;
+    ///
+    /// let request = PasswordRequest::new(["User.Read"], "ada@contoso.example", "correct horse");
+    /// let result = client.acquire_by_password(request).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn acquire_by_password(&self, request: PasswordRequest) -> Result<TokenResult, Error> {
         self.inner.acquire_by_password(request).await
     }

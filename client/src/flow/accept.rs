@@ -21,7 +21,7 @@ pub(super) enum BelongsTo<'a> {
     /// A user who has just signed in: the one expected, if one is.
     SignedIn { expected: Option<&'a str>, nonce: Option<&'a str> },
     /// The user of the refresh token that was redeemed.
-    Refreshed { home_account_id: &'a str, refresh_token: &'a str },
+    Refreshed { home_account_id: &'a str },
     /// The user of an on-behalf-of assertion, by its hash.
     Assertion { hash: &'a str },
     /// Nobody: the application itself.
@@ -58,6 +58,8 @@ impl Inner {
             _ => self.keep_users_tokens(&acceptance, &entries).await?.or_else(|| account_of(&entries)),
         };
         let user = checked.claims.as_ref().map(UserClaims);
+        let unique_id = user.as_ref().and_then(UserClaims::unique_id).map(str::to_owned);
+        let profile = account.as_ref().and_then(|account| account.profile_in(&checked.realm));
         Ok(TokenResult {
             access_token: response.access_token,
             token_type: response.token_type,
@@ -66,7 +68,7 @@ impl Inner {
             tenant_id: user.as_ref().and_then(UserClaims::tenant_id).map(str::to_owned).or(tenant(&checked.realm)),
             declined_scopes: self.policy.declined(acceptance.requested, response.scope.as_ref()),
             scopes: response.scope.unwrap_or_else(|| entries.access_token.target.clone()),
-            unique_id: user.as_ref().and_then(UserClaims::unique_id).map(str::to_owned),
+            unique_id: unique_id.or_else(|| profile.map(|profile| profile.local_account_id.clone())),
             account,
             id_token: response.id_token.zip(checked.claims).map(|(raw, claims)| IdToken { raw, claims }),
             source: match is_early(acceptance.reason) {
@@ -85,7 +87,7 @@ impl Inner {
                 return Ok(Checked { claims: None, home_account_id: String::new(), realm: literal, info: None });
             }
             BelongsTo::SignedIn { expected, nonce } => (*expected, *nonce),
-            BelongsTo::Refreshed { home_account_id, .. } => (Some(*home_account_id), None),
+            BelongsTo::Refreshed { home_account_id } => (Some(*home_account_id), None),
             BelongsTo::Assertion { .. } => (None, None),
         };
         let claims = response.id_token.as_ref().map(|token| {
@@ -158,8 +160,8 @@ impl Inner {
         let refresh_token = response.refresh_token.as_ref().filter(|_| keeps_refresh_token);
         NewEntries {
             client_id: self.client_id.clone(),
-            environment: cloud.preferred,
-            environments: cloud.aliases,
+            environment: cloud.preferred.clone(),
+            environments: cloud.aliases.clone(),
             home_account_id: checked.home_account_id.clone(),
             realm: checked.realm.clone(),
             assertion_hash,
@@ -174,10 +176,6 @@ impl Inner {
                 target: target.clone(),
             },
             refresh_token: refresh_token.map(|token| NewRefreshToken { secret: token.reveal().to_owned(), target }),
-            redeemed: match acceptance.belongs_to {
-                BelongsTo::Refreshed { refresh_token, .. } => Some(refresh_token.to_owned()),
-                _ => None,
-            },
             id_token: response.id_token.as_ref().map(|token| token.reveal().to_owned()),
             account: new_account(call, checked, user.as_ref()),
             family_id: response.family_id.clone().filter(|_| keeps_refresh_token && self.is_public()),
@@ -225,6 +223,7 @@ fn new_account(call: &Call, checked: &Checked, user: Option<&UserClaims<'_>>) ->
         username: user.and_then(UserClaims::username).unwrap_or_default().to_owned(),
         name: user.and_then(UserClaims::name).map(str::to_owned),
         authority_type: call.authority.account_type(),
+        is_told: user.is_some(),
     })
 }
 

@@ -19,14 +19,14 @@ impl Inner {
     }
 
     pub(crate) async fn account(self: &Arc<Self>, home_account_id: &str) -> Result<Option<Account>, Error> {
-        let aliases = self.known_cloud().aliases;
-        self.user_cache.read(Some(home_account_id), |cache| cache.find_account(home_account_id, &aliases)).await
+        let cloud = self.known_cloud();
+        self.user_cache.read(Some(home_account_id), |cache| cache.find_account(home_account_id, &cloud.aliases)).await
     }
 
     pub(crate) async fn remove_account(self: &Arc<Self>, account: &Account) -> Result<(), Error> {
-        let aliases = self.known_cloud().aliases;
+        let cloud = self.known_cloud();
         let home_account_id = account.home_account_id.as_str();
-        let owner = Owner { home_account_id, client_id: &self.client_id, environments: &aliases };
+        let owner = Owner { home_account_id, client_id: &self.client_id, environments: &cloud.aliases };
         self.user_cache
             .write(Some(home_account_id), |cache| cache.remove_account(&*self.policy, &owner, self.is_public()))
             .await
@@ -52,8 +52,8 @@ impl Inner {
     }
 
     async fn listed_accounts(&self) -> Result<Vec<Account>, Error> {
-        let aliases = self.known_cloud().aliases;
-        self.user_cache.read(None, |cache| cache.all_accounts(&aliases)).await
+        let cloud = self.known_cloud();
+        self.user_cache.read(None, |cache| cache.all_accounts(&cloud.aliases)).await
     }
 
     async fn holds_any_account(&self) -> Result<bool, Error> {

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::accept::tenant;
 use crate::{
     Error, IdToken, RefreshReason, Scopes, Secret, TokenResult, TokenSource,
@@ -34,28 +36,26 @@ impl Inner {
         realms: Option<&[String]>,
         scopes: &Scopes,
     ) -> Result<LookUp, Error> {
-        let environments = self.known_cloud().aliases;
+        let cloud = self.known_cloud();
         let wanted = Wanted {
             home_account_id: if let Sought::User(home) = sought { home } else { "" },
             assertion_hash: if let Sought::Assertion(hash) = sought { Some(hash) } else { None },
             client_id: &self.client_id,
-            environments: &environments,
+            environments: &cloud.aliases,
             realms,
             scopes,
         };
-        let app_partition = self.app_partition(call);
         let (cache, partition) = match sought {
-            Sought::User(home) => (&self.user_cache, home),
-            Sought::Assertion(hash) => (&self.user_cache, hash),
-            Sought::App => (&self.app_cache, app_partition.as_str()),
+            Sought::User(name) | Sought::Assertion(name) => (&self.user_cache, Cow::Borrowed(name)),
+            Sought::App => (&self.app_cache, Cow::Owned(self.app_partition(call))),
         };
         cache
-            .read(Some(partition), |cache| {
+            .read(Some(&partition), |cache| {
                 let Some(token) = cache.find_access_token(&*self.policy, &wanted) else {
                     return LookUp::Miss(RefreshReason::NoCachedAccessToken, None);
                 };
                 let now = self.clock.now();
-                let result = || Box::new(self.cached_result(call, cache, token, &environments));
+                let result = || Box::new(self.cached_result(call, cache, token, &cloud.aliases));
                 if !self.policy.is_usable(token.expires_on(), token.cached_at(), now) {
                     // good for an outage, as long as it is good at all
                     let last_resort = (token.expires_on() > now).then(result);
@@ -87,9 +87,7 @@ impl Inner {
             "" => None,
             home => cache.find_account(home, environments),
         };
-        let profile = account.as_ref().and_then(|account| {
-            account.tenant_profiles.iter().find(|profile| profile.tenant_id.eq_ignore_ascii_case(token.realm()))
-        });
+        let profile = account.as_ref().and_then(|account| account.profile_in(token.realm()));
         TokenResult {
             access_token: token.secret().into(),
             token_type: token.token_type().to_owned(),

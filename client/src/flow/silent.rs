@@ -103,8 +103,8 @@ impl Inner {
     }
 
     async fn refresh_tokens(&self, home: &str) -> Result<Vec<RefreshToken>, Error> {
-        let environments = self.known_cloud().aliases;
-        let owner = Owner { home_account_id: home, client_id: &self.client_id, environments: &environments };
+        let cloud = self.known_cloud();
+        let owner = Owner { home_account_id: home, client_id: &self.client_id, environments: &cloud.aliases };
         self.user_cache.read(Some(home), |cache| cache.refresh_tokens_of(&owner, self.is_public())).await
     }
 
@@ -123,7 +123,7 @@ impl Inner {
             grant = grant.anchor(format!("Oid:{uid}@{utid}"));
         }
         let response = self.request_token(call, &endpoints, grant).await?;
-        let belongs_to = BelongsTo::Refreshed { home_account_id: home, refresh_token: token.secret() };
+        let belongs_to = BelongsTo::Refreshed { home_account_id: home };
         self.accept(call, response, Acceptance { requested: scopes, belongs_to, reason }).await
     }
 }

@@ -41,7 +41,10 @@ async fn ids_with_capitals_are_removed_too() {
     let ada = world.sign_in(&client, &upper, tokens(&upper, "AT1", "RT1", "User.Read")).await;
     assert_eq!(ada.home_account_id, "ADA-1.TENANT-H");
     assert_eq!(token(&silent(&client, &ada, "User.Read").await.unwrap()), "AT1");
-    client.remove_account(&ada).await.unwrap();
+    let mut otherwise_spelled = ada.clone();
+    otherwise_spelled.home_account_id = ada.home_account_id.to_lowercase();
+    assert_eq!(token(&silent(&client, &otherwise_spelled, "User.Read").await.unwrap()), "AT1");
+    client.remove_account(&otherwise_spelled).await.unwrap();
     let export: Value = serde_json::from_str(&client.export_cache().await.unwrap()).unwrap();
     for (section, entries) in export.as_object().unwrap() {
         assert_eq!(entries.as_object().unwrap().len(), 0, "{section}");
@@ -101,4 +104,16 @@ async fn where_nothing_names_the_user_the_token_is_returned_and_not_filed() {
     let result = client.acquire_by_password(request).await.unwrap();
     assert_eq!((token(&result), &result.account), ("AT1", &None));
     assert!(!client.export_cache().await.unwrap().contains("AT1"));
+}
+
+#[tokio::test]
+async fn a_refresh_without_an_id_token_leaves_the_user_as_he_was() {
+    let world = World::new();
+    let client = world.public();
+    let ada = world.sign_in_ada(&client).await;
+    world.clock.advance(3660);
+    world.sts.reply(tokens(&ADA, "AT2", "RT2", "User.Read").without("id_token"));
+    let result = silent(&client, &ada, "User.Read").await.unwrap();
+    assert_eq!((token(&result), result.account.as_ref()), ("AT2", Some(&ada)));
+    assert_eq!(client.accounts().await.unwrap(), [ada]);
 }

@@ -138,3 +138,15 @@ async fn capabilities_are_declared_on_start_and_on_each_poll() {
         assert_eq!(request.param("claims"), Some(declared), "{}", request.kind);
     }
 }
+
+#[tokio::test]
+async fn where_there_is_no_answer_the_next_poll_comes_later_and_never_at_once() {
+    let world = World::new();
+    let client = world.public();
+    let code = start(&world, &client, json!({})).await;
+    world.sts.reply(Reply::new(503, ""));
+    world.sts.reply(Reply::new(429, "").header("retry-after", "30"));
+    world.sts.reply(tokens(&ADA, "AT1", "RT1", "User.Read"));
+    assert_eq!(token(&finish(&client, &code).await.unwrap()), "AT1");
+    assert_eq!(*world.clock.waits.lock().unwrap(), [4, 30]);
+}

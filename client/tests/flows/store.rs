@@ -29,7 +29,7 @@ async fn a_round_trip_keeps_everything() {
     let restored = world.public();
     restored.import_cache(&export).await.unwrap();
     assert_eq!(restored.export_cache().await.unwrap(), export);
-    assert_eq!(restored.accounts().await.unwrap(), [ada.clone()]);
+    assert_eq!(restored.accounts().await.unwrap(), std::slice::from_ref(&ada));
     assert_eq!(token(&silent(&restored, &ada, "User.Read").await.unwrap()), "AT1");
     world.clock.advance(4000);
     world.sts.reply(tokens(&ADA, "AT2", "", "User.Read"));

@@ -162,7 +162,7 @@ fn answer(page: &Page, person: &Person, signed_in: &mut bool) -> Option<Form> {
             }
             ConsentAnswer::AcceptForEverybody => page.press("accept"),
         },
-        "admin-approval" => page.press("decline"),
+        "admin-approval" => page.press("cancel"),
         "device-confirm" => page.press(if person.decline_device { "cancel" } else { "continue" }),
         _ => None,
     }

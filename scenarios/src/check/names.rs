@@ -109,7 +109,8 @@ impl<'a> Names<'a> {
     /// Notes if a text refers to a value that was not saved.
     pub fn references(&self, text: &str, at: &Pointer, findings: &mut Findings) {
         for name in crate::template::names(text) {
-            if !self.saved.contains(&name) && !crate::template::GIVEN.contains(&name) {
+            let given = crate::template::GIVEN.contains(&name) || crate::play::is_label(name);
+            if !given && !self.saved.contains(&name) {
                 let known = self.saved.iter().copied().chain(crate::template::GIVEN.iter().copied());
                 let problem = format!("no step before this one saves `{name}`");
                 findings.add_with_help(at, problem, suggest::help(name, known));

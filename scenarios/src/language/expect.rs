@@ -45,7 +45,7 @@ pub struct ExpectStep {
     /// The connection broke before the answer was complete.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub broken: Option<bool>,
-    /// What the scope doctor must advise: the scope to ask for instead.
+    /// What the scope doctor must advise about the last exchange that it explains: a scope to ask for instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
     /// What the client's cache holds afterwards.

@@ -17,7 +17,8 @@ pub struct CallApi {
     pub method: Option<String>,
 }
 
-/// An HTTP request as written. `${name}` stands for a saved value, in every text.
+/// An HTTP request as written. `${name}` stands for a saved value, in every text, and `${RT2}` for what the world has
+/// minted, by its name in the transcript.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawRequest {

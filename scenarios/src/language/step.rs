@@ -89,7 +89,7 @@ pub struct Step {
     pub expect: Option<ExpectStep>,
     /// Values of the answer to keep for later requests, as `${name}`: `body./json/pointer`, `header.name`,
     /// `location.parameter`, or `token` for the access token of a result. Only after `request`, `call_api` and
-    /// steps that bring tokens, whose `body` is the last answer of the token endpoint.
+    /// steps that bring tokens.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub save: IndexMap<String, String>,
 }

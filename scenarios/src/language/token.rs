@@ -47,7 +47,7 @@ pub struct ExpectToken {
     /// Tenant in the result: name, id or domain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
-    /// Unique id of the user in the result: their object id, or the name of a user.
+    /// Unique id of the user in the result: their object id, or the name of a user; `none`: there is no user in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unique_id: Option<String>,
     /// The access token can be read by nobody but its API (it is encrypted or opaque).

@@ -60,6 +60,12 @@ impl Labels {
     }
 }
 
+/// Whether a secret could be called so.
+pub fn is_label(text: &str) -> bool {
+    let number = |prefix: &str| text.strip_prefix(prefix).is_some_and(|n| n.parse().is_ok_and(|n: u32| n > 0));
+    MINTED.iter().any(|(_, prefix)| number(prefix))
+}
+
 /// Parameters in query and fragment of a redirect.
 pub fn redirect_parameters(location: &str) -> Vec<(String, String)> {
     let base = Url::parse(crate::wire::ORIGIN).ok();

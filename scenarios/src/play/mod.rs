@@ -14,6 +14,7 @@ mod transcript;
 
 pub use event::{Failure, Happened};
 pub use judge::{Observed, verify};
+pub(crate) use labels::is_label;
 pub use sequence::line as exchange_line;
 pub use stage::StageError;
 

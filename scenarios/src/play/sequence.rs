@@ -20,7 +20,7 @@ pub fn line(traffic: &Traffic) -> String {
     let exchange = &traffic.exchange;
     let note = &exchange.note;
     let path = exchange.path.as_str();
-    let endpoint = note.endpoint.as_deref().filter(|e| *e != "api").unwrap_or(path);
+    let endpoint = note.endpoint.filter(|e| *e != "api").unwrap_or(path);
     let mut line = format!("{} {endpoint}", exchange.method);
     if let Some(grant) = &note.grant {
         let _ = write!(line, " {grant}");

@@ -226,7 +226,11 @@ impl<'s> Stage<'s> {
 
     /// What `${name}` stands for.
     pub fn values(&self) -> BTreeMap<String, String> {
-        let mut values = self.state().saved.clone();
+        let state = self.state();
+        let mut values: BTreeMap<String, String> =
+            state.labels.all().map(|(name, secret)| (name.to_owned(), secret.to_owned())).collect();
+        values.extend(state.saved.clone());
+        drop(state);
         values.insert("origin".into(), self.wire().origin().into());
         values.insert("now".into(), self.now().to_string());
         let tenant = self.directory().tenants().first().map(|t| t.id.to_string());

@@ -1,7 +1,5 @@
 //! Takes one step.
 
-use std::sync::Arc;
-
 use futures_util::future::{BoxFuture, FutureExt as _, join_all};
 use pretenant_sts::clock::parse_duration;
 use pretenant_sts::document::Pointer;
@@ -13,7 +11,6 @@ use super::stage::Stage;
 use super::{judge, labels};
 use crate::driver::{Command, Outcome, Refused};
 use crate::language::{Action, Step};
-use crate::wire::Traffic;
 
 impl Stage<'_> {
     /// Takes a step that is written at `at`, and judges what came of it.
@@ -213,15 +210,6 @@ fn challenge(answer: &http::Response<bytes::Bytes>) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// A member of a JSON body, as text.
-fn member(body: &[u8], pointer: &str) -> Option<String> {
-    let body: Value = serde_json::from_slice(body).ok()?;
-    match body.pointer(pointer)? {
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
-}
-
 /// A value of an answer that a step saves.
 fn saved(source: &str, happened: &Happened) -> Option<String> {
     if source == "token" {
@@ -230,14 +218,16 @@ fn saved(source: &str, happened: &Happened) -> Option<String> {
             _ => None,
         };
     }
-    if let (None, Some(("body", pointer))) = (&happened.answer, source.split_once('.')) {
-        let is_token = |t: &&Arc<Traffic>| t.exchange.note.endpoint.as_deref() == Some("token");
-        return member(&happened.traffic.iter().rev().find(is_token)?.body, pointer);
-    }
     let answer = happened.answer.as_ref()?.as_ref().ok()?;
     match source.split_once('.') {
         None => String::from_utf8(answer.body().to_vec()).ok(),
-        Some(("body", pointer)) => member(answer.body(), pointer),
+        Some(("body", pointer)) => {
+            let body: Value = serde_json::from_slice(answer.body()).ok()?;
+            match body.pointer(pointer)? {
+                Value::String(text) => Some(text.clone()),
+                other => Some(other.to_string()),
+            }
+        }
         Some(("header", name)) => answer.headers().get(name)?.to_str().ok().map(str::to_owned),
         Some((_, name)) => {
             let location = answer.headers().get(http::header::LOCATION)?.to_str().ok()?;

@@ -15,6 +15,7 @@ pub struct Https {
     client: reqwest::Client,
     origin: String,
     ca_pem: String,
+    tap: Arc<Tap>,
     _server: Server,
 }
 
@@ -41,7 +42,7 @@ impl Https {
     pub async fn start(tap: Arc<Tap>, named_port: bool) -> Result<Self, HttpsError> {
         let authority = Authority::in_memory(Clock::real().now().seconds())?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = ServerBuilder::new().tls(authority.server_config(&[])?).listen(address).start(tap).await?;
+        let server = ServerBuilder::new().tls(authority.server_config(&[])?).listen(address).start(tap.clone()).await?;
         let address = server.bindings().first().map_or(address, |b| b.address);
         let certificate = reqwest::Certificate::from_pem(authority.ca_pem().as_bytes())?;
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
@@ -53,7 +54,7 @@ impl Https {
             .resolve("localhost", address)
             .build()?;
         let origin = if named_port { format!("{ORIGIN}:{}", address.port()) } else { ORIGIN.to_owned() };
-        Ok(Self { client, origin, ca_pem: authority.ca_pem().to_owned(), _server: server })
+        Ok(Self { client, origin, ca_pem: authority.ca_pem().to_owned(), tap, _server: server })
     }
 
     /// The certificate authority to trust, PEM.
@@ -70,6 +71,7 @@ impl Wire for Https {
     }
 
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Broken> {
+        self.tap.sent(&request);
         let request = reqwest::Request::try_from(request).map_err(|_| Broken)?;
         let response = self.client.execute(request).await.map_err(|_| Broken)?;
         let (status, headers) = (response.status(), response.headers().clone());

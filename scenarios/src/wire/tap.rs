@@ -3,8 +3,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use pretenant_sts::control::Control;
+use pretenant_sts::endpoint::arrival::SentAfter;
 use pretenant_sts::front::Handler;
 use pretenant_sts::journal::{Exchange, Query};
+use pretenant_sts::rules::WireFault;
 
 /// One exchange as it went over the wire, and the journal's entry of it.
 #[derive(Debug, Clone)]
@@ -31,13 +33,15 @@ pub struct Traffic {
 pub struct Tap {
     control: Control,
     record: Mutex<Vec<Arc<Traffic>>>,
+    /// Requests on their way: target, body, and the last exchange that had been answered when they were sent.
+    sent: Mutex<Vec<(String, Bytes, SentAfter)>>,
 }
 
 impl Tap {
     /// Taps a world.
     #[must_use]
     pub fn new(control: Control) -> Self {
-        Self { control, record: Mutex::default() }
+        Self { control, record: Mutex::default(), sent: Mutex::default() }
     }
 
     /// The controls of the world.
@@ -50,20 +54,40 @@ impl Tap {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Notes that a client in this process sends a request: of those sent at the same time, each is on its way before
+    /// one of the others is answered, though the world answers one after the other.
+    pub fn sent(&self, request: &Request<Bytes>) {
+        let after = SentAfter(self.control.world().journal().last());
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.push((target(request), request.body().clone(), after));
+    }
+
+    fn sent_after(&self, request: &Request<Bytes>) -> Option<SentAfter> {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = target(request);
+        let place = sent.iter().position(|(target, body, _)| *target == wanted && body == request.body())?;
+        Some(sent.remove(place).2)
+    }
+
     /// Lets the world answer.
-    pub fn exchange(&self, tls: bool, request: Request<Bytes>) -> Response<Bytes> {
+    pub fn exchange(&self, tls: bool, mut request: Request<Bytes>) -> Response<Bytes> {
+        if let Some(after) = self.sent_after(&request) {
+            request.extensions_mut().insert(after);
+        }
         // The record and the journal must agree on the order.
         let mut record = self.record();
         let world = self.control.world();
         let before = record.last().map_or(0, |t| t.exchange.id);
-        let response = world.handle(tls, &request);
+        let mut response = world.handle(tls, &request);
+        self.wait(&mut response);
         let exchange =
             world.journal().find(&Query { after: Some(before), ..Query::default() }).pop().unwrap_or_default();
+        let target = target(&request);
         let (parts, body) = request.into_parts();
         record.push(Arc::new(Traffic {
             exchange,
             method: parts.method,
-            target: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            target,
             request_headers: parts.headers,
             request_body: body,
             status: response.status(),
@@ -71,6 +95,17 @@ impl Tap {
             body: response.body().clone(),
         }));
         response
+    }
+
+    /// In a world whose clock stands still, waiting moves the clock, and nobody really waits.
+    fn wait(&self, response: &mut Response<Bytes>) {
+        let clock = self.control.world().clock();
+        if let Some(fault) = response.extensions_mut().get_mut::<WireFault>()
+            && clock.is_frozen()
+        {
+            let delay = std::mem::take(&mut fault.delay);
+            clock.advance(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX));
+        }
     }
 
     /// How many exchanges there were.
@@ -90,6 +125,11 @@ impl Tap {
     pub fn since(&self, first: usize) -> Vec<Arc<Traffic>> {
         self.record().get(first..).unwrap_or_default().to_vec()
     }
+}
+
+/// Path and query.
+fn target(request: &Request<Bytes>) -> String {
+    request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
 }
 
 impl Handler for Tap {

@@ -1,6 +1,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::doctor::{NotFound, QuestionError};
 use crate::document::{Mistake, Mistakes};
 
 /// Why an operation was not done. Nothing was changed.
@@ -64,6 +65,21 @@ fn first(mistakes: &[Mistake]) -> String {
 impl From<Mistakes> for ControlError {
     fn from(mistakes: Mistakes) -> Self {
         Self::Invalid(mistakes.mistakes().to_vec())
+    }
+}
+
+impl From<NotFound> for ControlError {
+    fn from(NotFound { what, name, known }: NotFound) -> Self {
+        Self::NotFound { what, name, known }
+    }
+}
+
+impl From<QuestionError> for ControlError {
+    fn from(error: QuestionError) -> Self {
+        match error {
+            QuestionError::NotFound(error) => error.into(),
+            QuestionError::Method(_) => Self::bad(error.to_string(), "write an HTTP method, e.g. GET"),
+        }
     }
 }
 

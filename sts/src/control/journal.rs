@@ -18,6 +18,7 @@ pub struct JournalAnswer {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub escapes: Vec<Escape>,
     /// Number of the last of them; ask with `after=` this to get what came since.
+    #[serde(default)]
     pub last: u64,
 }
 

@@ -2,6 +2,7 @@
 
 mod directory;
 mod error;
+mod explain;
 mod findings;
 mod http;
 mod journal;

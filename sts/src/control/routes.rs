@@ -21,6 +21,7 @@ use super::{
     RevokeBody, RulesBody, SessionRow, SettingsBody, Wait, WorldRow,
 };
 use crate::directory::file::{ApiEntry, AppEntry, TenantEntry, UserEntry, WorldFile};
+use crate::doctor::{ScopeQuestion, ScopeReport, TokenQuestion, TokenReport};
 use crate::findings::Report;
 use crate::journal::Query;
 use crate::ledger::NextSignIn;
@@ -142,6 +143,7 @@ pub fn operations() -> Vec<Operation> {
     all.extend(time_and_token_operations());
     all.extend(journal_operations());
     all.extend(findings_operations());
+    all.extend(explain_operations());
     all.extend(further_world_operations());
     all
 }
@@ -564,6 +566,29 @@ fn findings_operations() -> Vec<Operation> {
             reply(asked.map(|query: FindingsQuery| s.control.findings(&query)))
         }),
     )]
+}
+
+fn explain_operations() -> Vec<Operation> {
+    vec![
+        operation(
+            "post",
+            "/explain/scope",
+            "What a request for scopes leads to, what is wrong with it, and what to try next",
+            (None, schema::<ScopeQuestion>(), schema::<ScopeReport>()),
+            post(|State(s): S, body: Bytes| async move {
+                reply(read(&body).and_then(|question: ScopeQuestion| s.control.explain_scope(&question)))
+            }),
+        ),
+        operation(
+            "post",
+            "/explain/token",
+            "What the APIs say to a token, check by check, and which scope to ask for",
+            (None, schema::<TokenQuestion>(), schema::<TokenReport>()),
+            post(|State(s): S, Extension(origin): Extension<Origin>, body: Bytes| async move {
+                reply(read(&body).and_then(|question: TokenQuestion| s.control.explain_token(&question, &origin)))
+            }),
+        ),
+    ]
 }
 
 fn further_world_operations() -> Vec<Operation> {

@@ -7,12 +7,12 @@ use uuid::Uuid;
 
 use super::{Context, policy};
 use crate::aadsts;
-use crate::directory::{App, Principal, Tenant, User};
+use crate::directory::{App, Directory, Principal, Tenant, User};
 use crate::ledger::Ledger;
 use crate::refusal::Refusal;
 use crate::route::Dialect;
 use crate::rules::Deciding;
-use crate::scope::{Oidc, Resolved, ScopeRequest, Target, Typed, resolve};
+use crate::scope::{Asked, Oidc, Resolved, ScopeRequest, Target, Typed, resolve};
 
 /// Delegated permissions that were granted for one API.
 #[derive(Debug, Clone)]
@@ -54,9 +54,7 @@ pub fn delegated(
     request: &ScopeRequest,
 ) -> Result<Access, Refusal> {
     let resolved = resolve(request.clone(), context.directory, asking.tenant.id)?;
-    let target = single(&resolved)?;
-    known(target, asking.client)?;
-    not_itself_by_uri(target, asking.client)?;
+    let target = target(&resolved, Some(asking.client))?;
     let granted = granted(ledger, asking, &target.api);
     consented(context, ledger, asking, target, &granted)?;
     let deciding = Deciding {
@@ -71,6 +69,20 @@ pub fn delegated(
     Ok(grant(context, asking, &resolved, target, &granted))
 }
 
+/// The one API that a delegated token request is about, as far as its scope alone tells. Without a client, some
+/// client is meant.
+///
+/// # Errors
+/// AADSTS28000, 500011, 650053, 90009.
+pub fn target<'r>(resolved: &'r Resolved, client: Option<&App>) -> Result<&'r Target, Refusal> {
+    let target = single(resolved)?;
+    known(resolved, client)?;
+    if let Some(client) = client {
+        not_itself_by_uri(target, client).map_err(|r| r.about(asked(resolved, Some(client))))?;
+    }
+    Ok(target)
+}
+
 /// One access token is for one API.
 ///
 /// # Errors
@@ -81,18 +93,12 @@ pub fn single(resolved: &Resolved) -> Result<&Target, Refusal> {
         [] => Err(aadsts!(500011)
             .check("scope.resource")
             .with("resource", "https://graph.microsoft.com")
-            .with("tenant", "this world")
-            .expected("an API named in the scope, since this world has no Microsoft Graph")
-            .found(resolved.request.raw.clone())),
-        several => {
-            let names: Vec<String> = several.iter().map(Target::resource).collect();
-            Err(aadsts!(28000)
-                .check("scope.single_resource")
-                .with("scope", &resolved.request.raw)
-                .expected("scopes of one API per token request")
-                .found(names.join(", "))
-                .cure("ask for one API's scopes at a time; the refresh token serves the others"))
-        }
+            .with("tenant", resolved.tenant)
+            .about(resolved.asked())),
+        _ => Err(aadsts!(28000)
+            .check("scope.single_resource")
+            .with("scope", &resolved.request.raw)
+            .about(resolved.asked())),
     }
 }
 
@@ -100,29 +106,31 @@ pub fn single(resolved: &Resolved) -> Result<&Target, Refusal> {
 ///
 /// # Errors
 /// AADSTS650053.
-pub fn known(target: &Target, client: &App) -> Result<(), Refusal> {
-    let Some(unknown) = target.unknown.first() else { return Ok(()) };
-    let offered: Vec<&str> = target.api.api.iter().flat_map(|api| &api.scopes).map(|s| s.value.as_str()).collect();
+pub fn known(resolved: &Resolved, client: Option<&App>) -> Result<(), Refusal> {
+    let unknown = resolved.targets.iter().find_map(|target| Some((target, target.unknown.first()?)));
+    let Some((target, unknown)) = unknown else { return Ok(()) };
     Err(aadsts!(650053)
         .check("scope.permission")
-        .with("name", &client.display_name)
+        .with("name", client.map_or("the client", |c| &c.display_name))
         .with("scope", unknown)
-        .with("resource", target.api.client_id)
-        .expected(format!("a permission of '{}': {}", target.api.name, offered.join(", ")))
-        .found(unknown.clone()))
+        .with("resource_id", target.api.client_id)
+        .about(asked(resolved, client)))
 }
 
-fn not_itself_by_uri(target: &Target, client: &App) -> Result<(), Refusal> {
+/// A client is its own API only by its client id.
+///
+/// # Errors
+/// AADSTS90009.
+pub fn not_itself_by_uri(target: &Target, client: &App) -> Result<(), Refusal> {
     let by_guid = matches!(&target.typed, Typed::Named(name) if Uuid::try_parse(name).is_ok());
     if target.api.client_id != client.client_id || by_guid {
         return Ok(());
     }
-    Err(aadsts!(90009)
-        .check("scope.self")
-        .with("id", client.client_id)
-        .with("name", &client.display_name)
-        .expected(format!("{}/.default", client.client_id))
-        .found(target.resource()))
+    Err(aadsts!(90009).check("scope.self").with("id", client.client_id).with("name", &client.display_name))
+}
+
+fn asked(resolved: &Resolved, client: Option<&App>) -> Asked {
+    Asked { client: client.map(|c| c.client_id), ..resolved.asked() }
 }
 
 /// Permissions that hold for client and user on an API: consent, preauthorisation, and for first-party clients
@@ -161,7 +169,7 @@ fn consented(
         return Ok(());
     }
     if nothing_for_default && client.required_for(target.api.client_id).is_none() {
-        return Err(not_listed(context, target, client));
+        return Err(not_listed(context.directory, target, Some(client)));
     }
     let asked = if missing.is_empty() { target.typed.scope(".default") } else { missing.join(" ") };
     let has =
@@ -177,18 +185,22 @@ pub fn consent_required(client: &App) -> Refusal {
     aadsts!(65001).check("consent.granted").with("id", client.client_id).with("name", &client.display_name)
 }
 
-fn not_listed(context: &Context<'_>, target: &Target, client: &App) -> Refusal {
-    let listed: Vec<String> = client.required.iter().map(|r| r.api.to_string()).collect();
-    let names: Vec<&str> =
-        client.required.iter().filter_map(|r| context.directory.app(r.api)).map(|a| a.name.as_str()).collect();
+/// AADSTS650057 for an API that the registration of a client does not list. Without a client, some client is meant.
+#[must_use]
+pub fn not_listed(directory: &Directory, target: &Target, client: Option<&App>) -> Refusal {
+    let required = client.map_or(&[][..], |c| &c.required);
+    let listed: Vec<String> = required.iter().map(|r| r.api.to_string()).collect();
+    let names: Vec<&str> = required.iter().filter_map(|r| directory.app(r.api)).map(|a| a.name.as_str()).collect();
+    let (id, name) =
+        client.map_or_else(|| ("-".to_owned(), "the client"), |c| (c.client_id.to_string(), &c.display_name));
     aadsts!(650057)
         .check("consent.static")
-        .with("id", client.client_id)
-        .with("name", &client.display_name)
+        .with("id", id)
+        .with("name", name)
         .with("resource", target.resource())
         .with("resource_id", target.api.client_id)
         .with("valid_resources", listed.join(", "))
-        .expected(format!("an API listed in the registration of '{}': {}", client.name, names.join(", ")))
+        .expected(format!("an API listed in the registration of '{name}': {}", names.join(", ")))
         .found(target.api.name.clone())
 }
 

@@ -137,14 +137,12 @@ pub fn decide(
     let tenant = user::issuing_tenant(context, &user, app)?;
     user::check_assignment(context, &user, app)?;
     let resolved = resolve(request.scope.clone(), context.directory, tenant.id)?;
-    for target in &resolved.targets {
-        access::known(target, app)?;
-    }
+    access::known(&resolved, Some(app))?;
     if request.response_type.token && resolved.targets.len() > 1 {
         return Err(aadsts!(700022)
             .check("scope.single_resource")
             .with("scope", &request.scope.raw)
-            .expected("scopes of one API, since an access token is asked for"));
+            .about(resolved.asked()));
     }
     let asking = Asking { tenant: &tenant, client: app, user: &user };
     if let Some(question) = missing_consent(context, ledger, asking, &resolved, request, progress) {

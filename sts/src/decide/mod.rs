@@ -31,6 +31,7 @@ use crate::protocol::token_request::{Grant, TokenRequest};
 use crate::refusal::Refusal;
 use crate::route::Dialect;
 use crate::rules::ExchangeRules;
+use crate::scope::ScopeRequest;
 use crate::token::keys::KeyRing;
 use crate::world::Settings;
 
@@ -107,11 +108,14 @@ pub fn token(
 pub(crate) fn required_scope<'r>(
     context: &Context<'_>,
     request: &'r TokenRequest,
-) -> Result<&'r crate::scope::ScopeRequest, Refusal> {
-    request.scope.as_ref().ok_or_else(|| {
-        crate::protocol::form::missing(match context.dialect {
-            Dialect::V1 => "resource",
-            Dialect::V2 => "scope",
-        })
+) -> Result<&'r ScopeRequest, Refusal> {
+    request.scope.as_ref().ok_or_else(|| no_scope(context.dialect))
+}
+
+/// The refusal of a delegated request that says nothing about what it wants.
+pub(crate) fn no_scope(dialect: Dialect) -> Refusal {
+    crate::protocol::form::missing(match dialect {
+        Dialect::V1 => "resource",
+        Dialect::V2 => "scope",
     })
 }

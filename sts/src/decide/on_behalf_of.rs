@@ -74,7 +74,7 @@ fn signature(context: &Context<'_>, parts: &Parts<'_>) -> Result<(), Refusal> {
         let (reason, found) = match fault {
             TokenFault::UnknownKey(kid) => ("The key was not found.", format!("kid '{kid}'")),
             TokenFault::Algorithm(alg) => ("The key was not found.", format!("alg '{alg}'")),
-            TokenFault::Signature | TokenFault::Malformed => (
+            TokenFault::Signature | TokenFault::Malformed(_) => (
                 "The provided signature value did not match the expected signature value.",
                 "another signature".to_owned(),
             ),

@@ -87,8 +87,8 @@ fn question(
     match &request.scope {
         Some(scope) => {
             let resolved = resolve(scope.clone(), context.directory, tenant.id)?;
+            crate::decide::access::known(&resolved, Some(&app))?;
             for target in &resolved.targets {
-                crate::decide::access::known(target, &app)?;
                 let named = target.permissions.iter().map(|(value, _)| value.clone()).collect();
                 ask(&target.api, if target.default { listed(&app, &target.api) } else { named });
             }

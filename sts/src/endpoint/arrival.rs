@@ -34,6 +34,11 @@ pub struct BodyTooLarge;
 #[derive(Debug, Clone)]
 pub struct OtherNames(pub Arc<[String]>);
 
+/// Extension on a request that was sent before it is handed over, as steps at the same time are: number of the last
+/// exchange that had been answered when it was sent.
+#[derive(Debug, Clone, Copy)]
+pub struct SentAfter(pub u64);
+
 /// A request as it arrived.
 pub struct Arrival<'w> {
     /// The world it arrived in.
@@ -44,6 +49,8 @@ pub struct Arrival<'w> {
     pub origin: Origin,
     /// Issuers as the client sees them.
     pub issuers: Issuers,
+    /// Issuers under the world's other names.
+    pub other_issuers: Vec<Issuers>,
     /// When it arrived; rules can pretend another time.
     pub now: Moment,
     /// When it really arrived.
@@ -77,7 +84,10 @@ impl<'w> Arrival<'w> {
         let host = request.uri().authority().map_or(host, http::uri::Authority::as_str);
         let origin = Origin::new(tls, host);
         let directory = world.directory();
-        let issuers = Issuers::new(&origin, directory.settings().issuer_host.as_deref());
+        let pinned = directory.settings().issuer_host.as_deref();
+        let issuers = Issuers::new(&origin, pinned);
+        let other_names = request.extensions().get::<OtherNames>().into_iter().flat_map(|names| names.0.iter());
+        let other_issuers = other_names.map(|host| Issuers::new(&Origin::new(true, host), pinned)).collect();
         let telemetry = Form::parse(request.uri().query().unwrap_or_default().as_bytes()).unwrap_or_default();
         let sent = ["client-request-id", "x-ms-client-request-id"]
             .into_iter()
@@ -92,9 +102,10 @@ impl<'w> Arrival<'w> {
             request,
             origin,
             issuers,
+            other_issuers,
             now,
             arrived: now,
-            after: world.journal.last(),
+            after: request.extensions().get::<SentAfter>().map_or_else(|| world.journal.last(), |sent| sent.0),
             trace: Trace { trace_id, correlation_id, time: now },
             echo_request_id: echo.is_some_and(|v| v.eq_ignore_ascii_case("true")),
             settings: world.settings(),
@@ -124,21 +135,6 @@ impl<'w> Arrival<'w> {
     #[must_use]
     pub fn too_large(&self) -> bool {
         self.request.extensions().get::<BodyTooLarge>().is_some()
-    }
-
-    /// Issuers under all names of the world, those that the client sees first.
-    #[must_use]
-    pub fn all_issuers(&self) -> Vec<Issuers> {
-        let pinned = self.directory.settings().issuer_host.as_deref();
-        let others = self.request.extensions().get::<OtherNames>().into_iter().flat_map(|names| names.0.iter());
-        let others = others.map(|host| Issuers::new(&Origin::new(true, host), pinned));
-        let mut all = vec![self.issuers.clone()];
-        for issuers in others {
-            if !all.contains(&issuers) {
-                all.push(issuers);
-            }
-        }
-        all
     }
 
     /// Parameters of the query.

@@ -66,6 +66,7 @@ pub fn address(
 
 /// Sends a refusal to the app.
 pub fn deliver_refusal(arrival: &mut Arrival<'_>, address: &ReturnAddress, refusal: &Refusal) -> Response<Bytes> {
+    let refusal = &*reply::explained(arrival, refusal);
     arrival.note.refused(refusal, error_at_redirect(refusal));
     let parameters = address.refusal(refusal, &arrival.trace, &arrival.origin.base());
     let mut response = send(arrival, address, parameters);

@@ -1,16 +1,20 @@
 //! Rendering answers: JSON, pages, redirects, refusals.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::header::{ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use http::{Response, StatusCode};
 use serde_json::Value;
 
 use super::arrival::Arrival;
+use crate::doctor;
 use crate::pages::{self, DiagnosisRows, ErrorPage};
 use crate::protocol::error_body::{error_body, error_of};
 use crate::protocol::headers;
 use crate::refusal::Refusal;
 use crate::route::{Dialect, Endpoint};
+use crate::scope::Asked;
 
 /// An answer with a body.
 fn with_body(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Response<Bytes> {
@@ -81,8 +85,31 @@ pub fn preflight(endpoint: Endpoint) -> Response<Bytes> {
     response
 }
 
+/// A refusal with its diagnosis complete: of scopes and resources the doctor knows more than whoever refused them.
+#[must_use]
+pub fn explained<'r>(arrival: &Arrival<'_>, refusal: &'r Refusal) -> Cow<'r, Refusal> {
+    if refusal.asked.is_none() {
+        return Cow::Borrowed(refusal);
+    }
+    let segment = arrival.note.tenant.as_deref().and_then(|typed| arrival.directory.tenant_segment(typed));
+    let form = arrival.body().unwrap_or_default();
+    let for_token = [Endpoint::Token.name(), Endpoint::DeviceCode.name()].map(Some).contains(&arrival.note.endpoint);
+    let asked = Asked {
+        tenant: segment.and_then(|s| s.tenant().map(|t| t.id)),
+        client: arrival.note.client.as_ref().map(|c| c.id),
+        application: form.first("grant_type") == Some("client_credentials"),
+        // 700022 is the implicit flow's, which is for a token after all.
+        several_apis: !for_token && refusal.entry.code != 700_022,
+        ..Asked::default()
+    };
+    let mut refusal = refusal.clone();
+    doctor::complete(&arrival.directory, &mut refusal, &asked);
+    Cow::Owned(refusal)
+}
+
 /// A refusal as JSON.
 pub fn refuse(arrival: &mut Arrival<'_>, dialect: Dialect, refusal: &Refusal) -> Response<Bytes> {
+    let refusal = &*explained(arrival, refusal);
     arrival.note.refused(refusal, error_of(refusal, dialect));
     let body = error_body(refusal, dialect, &arrival.trace, &arrival.origin.base());
     let status = match refusal.allowed {
@@ -99,6 +126,7 @@ pub fn refuse(arrival: &mut Arrival<'_>, dialect: Dialect, refusal: &Refusal) ->
 
 /// A refusal as a page, which never leads back to the app.
 pub fn refuse_page(arrival: &mut Arrival<'_>, refusal: &Refusal) -> Response<Bytes> {
+    let refusal = &*explained(arrival, refusal);
     arrival.note.refused(refusal, error_of(refusal, Dialect::V2));
     let page = ErrorPage {
         title: "Sorry, but we're having trouble signing you in.".into(),

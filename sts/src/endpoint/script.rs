@@ -24,8 +24,9 @@ impl Script {
         let script = self.sign_in.as_ref()?;
         match (ask, script.outcome) {
             (Ask::AdminApproval(_), SignInOutcome::Accept) => None,
+            (Ask::AdminApproval(_), _) => Some(Step::Cancel),
             (Ask::SignIn(_) | Ask::Pick(_) | Ask::Device { .. }, SignInOutcome::Cancel) => Some(Step::Cancel),
-            (Ask::Consent(_) | Ask::OrganizationConsent(_) | Ask::AdminApproval(_) | Ask::Device { .. }, outcome)
+            (Ask::Consent(_) | Ask::OrganizationConsent(_) | Ask::Device { .. }, outcome)
                 if outcome != SignInOutcome::Accept =>
             {
                 Some(Step::Decline)

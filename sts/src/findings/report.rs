@@ -67,7 +67,11 @@ impl Finding {
             out.push_str("  ");
             out.push_str(&of);
         }
-        let times = if self.times > 1 { format!(" (and {} times more)", self.times - 1) } else { String::new() };
+        let times = match self.times {
+            0 | 1 => String::new(),
+            2 => " (and once more)".to_owned(),
+            more => format!(" (and {} times more)", more - 1),
+        };
         out.push_str(&format!("\n  {}{times}\n", self.sentence));
         for evidence in &self.evidence {
             let number = evidence.exchange.map_or_else(|| "-".to_owned(), |id| format!("#{id}"));

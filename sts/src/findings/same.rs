@@ -1,6 +1,6 @@
 //! Which requests are the same.
 
-use super::record::{overlap, parameter};
+use super::record::{Record, overlap, parameter};
 use super::span::gap;
 use crate::journal::{API, Exchange};
 
@@ -30,11 +30,16 @@ pub fn identity(exchange: &Exchange) -> Option<String> {
     Some(key)
 }
 
-/// Two requests closer together than this may be parallel, though one was answered first.
-const MOMENT: i64 = 1000;
+/// Two requests closer together than this, in milliseconds, may be parallel, though one was answered first: the
+/// callers set out together, and their connections took different times.
+const MOMENT: i64 = 100;
 
-/// The same request sent by two callers at the same time.
-pub fn at_once(first: &Exchange, second: &Exchange) -> bool {
+/// The same request sent by two callers at the same time: the second was under way before the first was answered, or
+/// soon after, with no sign that the client had the first answer.
+pub fn at_once(record: &Record<'_>, first: &Exchange, second: &Exchange) -> bool {
     let close = || !second.frozen() && gap(first, second).is_some_and(|g| g < MOMENT);
-    (overlap(first, second) || close()) && identity(first).is_some_and(|key| identity(second) == Some(key))
+    let token = first.issued.access_token;
+    let used = || token.is_some() && record.between(first, second).any(|e| e.presented.bearer == token);
+    let same = || identity(first).is_some_and(|key| identity(second) == Some(key));
+    (overlap(first, second) || (close() && !used())) && same()
 }

@@ -238,6 +238,7 @@ fn diagnosis_becomes_rows() {
         expected: Some(s("a secret")),
         found: None,
         cure: "Send one.".into(),
+        ..crate::refusal::Diagnosis::default()
     };
     let rows = DiagnosisRows {
         check: s("client_auth.secret"),

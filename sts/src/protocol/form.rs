@@ -24,6 +24,12 @@ impl Form {
         Ok(Self(pairs))
     }
 
+    /// Parameters that need no decoding.
+    #[must_use]
+    pub fn of(pairs: &[(&str, &str)]) -> Self {
+        Self(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect())
+    }
+
     /// A parameter's value; an empty value counts as absent, as it does on the platform.
     ///
     /// # Errors

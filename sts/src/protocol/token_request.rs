@@ -4,7 +4,7 @@ use super::form::{Form, missing};
 use crate::aadsts;
 use crate::refusal::Refusal;
 use crate::route::Dialect;
-use crate::scope::{self, ScopeRequest};
+use crate::scope::{self, Asked, ScopeRequest};
 
 /// A request to the token endpoint.
 #[derive(Debug, Clone)]
@@ -173,11 +173,9 @@ pub fn no_resource_on_v2(form: &Form, dialect: Dialect) -> Result<(), Refusal> {
     if dialect == Dialect::V1 || form.get("resource")?.is_none() {
         return Ok(());
     }
-    Err(aadsts!(901002)
-        .check("request.parameter")
-        .expected("scope")
-        .found("resource")
-        .cure("on the v2.0 endpoint send scope=<resource>/.default instead of resource=<resource>"))
+    let text = |name| form.first(name).map(str::to_owned);
+    let asked = Asked { scope: text("scope"), resource: text("resource"), ..Asked::default() };
+    Err(aadsts!(901002).check("request.parameter").about(asked))
 }
 
 impl ClientClaim {

@@ -14,6 +14,8 @@ use std::ops::{Deref, DerefMut};
 pub use entry::{Confidence, Entry, Surface};
 pub use table::TABLE;
 
+use crate::scope::Asked;
+
 /// The catalogue row of an AADSTS code, looked up at compile time: an unknown code does not compile.
 #[macro_export]
 macro_rules! aadsts {
@@ -66,6 +68,8 @@ pub struct Parts {
     pub allowed: Option<&'static str>,
     /// Why, in terms of this request.
     pub diagnosis: Diagnosis,
+    /// What was asked for, when scope or resource was refused: the doctor completes the diagnosis from it.
+    pub asked: Option<Asked>,
     arguments: Vec<(&'static str, String)>,
 }
 
@@ -84,7 +88,7 @@ impl DerefMut for Refusal {
 }
 
 /// Why an answer is what it is: the check that decided, what it expected, what came, and what to change.
-#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct Diagnosis {
     /// The check that decided, e.g. `client_auth.secret`.
     pub check: Cow<'static, str>,
@@ -96,6 +100,9 @@ pub struct Diagnosis {
     pub found: Option<String>,
     /// What to change, one sentence.
     pub cure: Cow<'static, str>,
+    /// What to send instead, exactly: `scope` parameters, each for a request of its own.
+    #[serde(rename = "try", default, skip_serializing_if = "Vec::is_empty")]
+    pub try_next: Vec<String>,
 }
 
 impl Refusal {
@@ -110,6 +117,7 @@ impl Refusal {
             allowed: None,
             text: None,
             diagnosis: Diagnosis { cure: Cow::Borrowed(entry.cure), ..Diagnosis::default() },
+            asked: None,
             arguments: Vec::new(),
         }))
     }
@@ -130,6 +138,13 @@ impl Refusal {
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// Takes along what was asked for.
+    #[must_use]
+    pub fn about(mut self, asked: Asked) -> Self {
+        self.asked = Some(asked);
         self
     }
 

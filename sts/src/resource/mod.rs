@@ -1,7 +1,6 @@
 //! Protected APIs of the world: accepted audiences, versions, scopes and roles; refusals in four styles
 //! (entra-server §8), each with the reason and the scope to ask for instead in the journal.
 
-mod advice;
 mod caller;
 mod challenge;
 mod check;
@@ -21,20 +20,24 @@ use http::header::{
 use http::{Method, Response};
 use uuid::Uuid;
 
+pub use caller::Caller;
 pub use challenge::challenge;
-pub use check::bearer;
+pub use check::{
+    CHECKS, Call, Case, Check, Judge, SKEW, accepted_audiences, bearer, is_id_token, open, parse, speaker,
+};
+pub use fault::Fault;
+pub use permission::{check as permits, needed};
 pub use routes::find;
 pub(crate) use routes::is_api_host;
 pub use userinfo::userinfo;
 
 use crate::directory::App;
+use crate::doctor;
 use crate::endpoint::arrival::Arrival;
 use crate::endpoint::scripted;
 use crate::journal::Decision;
 use crate::protocol::headers;
 use crate::rules::{Answer, Challenge, Deciding, Verdict};
-use caller::Caller;
-use fault::Fault;
 
 /// Answers a request to a protected API, unless a rule has answered it.
 pub fn answer(arrival: &mut Arrival<'_>, api: &Arc<App>, scripted: Option<Answer>) -> Response<Bytes> {
@@ -97,12 +100,16 @@ pub fn is_on_own_host(arrival: &Arrival<'_>) -> bool {
 
 /// Checks the bearer token and what it permits.
 fn admit(arrival: &mut Arrival<'_>, api: &Arc<App>) -> Result<Caller, Fault> {
-    let caller = check::caller(arrival, api)?;
-    if let Err(fault) = permission::check(arrival, api, &caller) {
+    let caller = Judge::of(arrival).caller(api, check::bearer(arrival))?;
+    if let Err(fault) = permission::check(api, call(arrival), &caller) {
         note_caller(arrival, &caller);
         return Err(fault);
     }
     Ok(caller)
+}
+
+fn call<'r>(arrival: &Arrival<'r>) -> Call<'r> {
+    Call { method: arrival.request.method(), path: arrival.request.uri().path() }
 }
 
 fn note_caller(arrival: &mut Arrival<'_>, caller: &Caller) {
@@ -113,7 +120,7 @@ fn note_caller(arrival: &mut Arrival<'_>, caller: &Caller) {
 
 /// Renders a refusal in the API's style, and explains it.
 fn refuse(arrival: &mut Arrival<'_>, api: &App, fault: &Fault) -> Response<Bytes> {
-    let diagnosis = advice::diagnose(arrival, api, fault);
+    let diagnosis = doctor::diagnose(Judge::of(arrival), api, call(arrival), fault);
     let mut response = style::refuse(arrival, api, fault);
     headers::diagnosis(response.headers_mut(), &diagnosis);
     arrival.note.decision = Decision::Refused;

@@ -7,9 +7,9 @@
 use http::Method;
 
 use super::caller::Caller;
+use super::check::Call;
 use super::fault::Fault;
 use crate::directory::{Api, ApiStyle, App, RoleMember};
-use crate::endpoint::arrival::Arrival;
 
 /// Scopes and roles, any of which opens a Graph route: path below `/v1.0`, delegated, application.
 const GRAPH: &[(&str, &[&str], &[&str])] = &[
@@ -33,16 +33,15 @@ const GRAPH: &[(&str, &[&str], &[&str])] = &[
 ///
 /// # Errors
 /// [`Fault::NoPermissions`], [`Fault::NeedsUser`], [`Fault::Forbidden`].
-pub fn check(arrival: &Arrival<'_>, app: &App, caller: &Caller) -> Result<(), Fault> {
+pub fn check(app: &App, call: Call<'_>, caller: &Caller) -> Result<(), Fault> {
     let Some(api) = &app.api else { return Ok(()) };
     if api.style == ApiStyle::IdentityWeb && caller.scopes.is_empty() && caller.roles.is_empty() {
-        return Err(Fault::NoPermissions);
+        return Err(Fault::NoPermissions { app_only: caller.app_only });
     }
-    let path = arrival.request.uri().path();
-    if api.style == ApiStyle::Graph && caller.app_only && below(path, api).starts_with("/me") {
+    if api.style == ApiStyle::Graph && caller.app_only && below(call.path, api).starts_with("/me") {
         return Err(Fault::NeedsUser);
     }
-    let needed = needed(arrival.request.method(), path, api, caller.app_only);
+    let needed = needed(call, api, caller.app_only);
     let found = if caller.app_only { &caller.roles } else { &caller.scopes };
     if needed.is_empty() || needed.iter().any(|n| found.iter().any(|f| f.eq_ignore_ascii_case(n))) {
         return Ok(());
@@ -52,13 +51,13 @@ pub fn check(arrival: &Arrival<'_>, app: &App, caller: &Caller) -> Result<(), Fa
 
 /// Any of these opens the route; empty: every valid token does.
 #[must_use]
-pub fn needed(method: &Method, path: &str, api: &Api, app_only: bool) -> Vec<String> {
+pub fn needed(call: Call<'_>, api: &Api, app_only: bool) -> Vec<String> {
     match api.style {
-        ApiStyle::Graph => graph(below(path, api), app_only),
+        ApiStyle::Graph => graph(below(call.path, api), app_only),
         // Resource Manager decides by role assignments of its own, which this world does not have.
         ApiStyle::Arm => Vec::new(),
         ApiStyle::AspNet | ApiStyle::IdentityWeb if app_only => application_roles(api),
-        ApiStyle::AspNet | ApiStyle::IdentityWeb => scopes(method, api),
+        ApiStyle::AspNet | ApiStyle::IdentityWeb => scopes(call.method, api),
     }
 }
 

@@ -56,23 +56,24 @@ pub fn graph_error(arrival: &Arrival<'_>, status: StatusCode, code: &str, messag
 
 /// A refusal by Microsoft Graph (§8.3).
 pub fn graph(arrival: &Arrival<'_>, fault: &Fault) -> Response<Bytes> {
+    let status = fault.status(ApiStyle::Graph);
     let message = match fault {
-        Fault::Forbidden { .. } | Fault::NoPermissions => {
+        Fault::Forbidden { .. } | Fault::NoPermissions { .. } => {
             let text = "Insufficient privileges to complete the operation.";
-            return graph_error(arrival, StatusCode::FORBIDDEN, "Authorization_RequestDenied", text);
+            return graph_error(arrival, status, "Authorization_RequestDenied", text);
         }
         Fault::NeedsUser => {
             let text = "/me request is only valid with delegated authentication flow.";
-            return graph_error(arrival, StatusCode::BAD_REQUEST, "BadRequest", text);
+            return graph_error(arrival, status, "BadRequest", text);
         }
         Fault::Missing => "Access token is empty.",
-        Fault::Malformed => "CompactToken parsing failed with error code: 80049217",
-        Fault::UnknownKey(_) | Fault::Signature(_) => "Signing key is invalid.",
+        Fault::Malformed(_) => "CompactToken parsing failed with error code: 80049217",
+        Fault::Algorithm(_) | Fault::UnknownKey(_) | Fault::Signature => "Signing key is invalid.",
         Fault::Expired(_) | Fault::NotYetValid(_) => "Lifetime validation failed, the token is expired.",
-        Fault::Issuer { .. } => "Access token validation failure. Invalid issuer.",
+        Fault::Issuer { .. } | Fault::Version { .. } => "Access token validation failure. Invalid issuer.",
         Fault::Audience { .. } => "Access token validation failure. Invalid audience.",
     };
-    let mut response = graph_error(arrival, StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message);
+    let mut response = graph_error(arrival, status, "InvalidAuthenticationToken", message);
     let challenge = format!(
         r#"Bearer realm="", authorization_uri="{}/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000""#,
         login_base(arrival)
@@ -94,6 +95,7 @@ pub fn login_base(arrival: &Arrival<'_>) -> String {
 /// A refusal by Azure Resource Manager (§8.4).
 fn arm(arrival: &Arrival<'_>, fault: &Fault) -> Response<Bytes> {
     let tenant = arrival.directory.tenants().first().map_or_else(|| "common".to_owned(), |t| t.id.to_string());
+    let status = fault.status(ApiStyle::Arm);
     let (code, message, description) = match fault {
         Fault::Missing => (
             "AuthenticationFailed",
@@ -117,7 +119,7 @@ fn arm(arrival: &Arrival<'_>, fault: &Fault) -> Response<Bytes> {
             ),
             "The access token has been obtained for wrong audience.",
         ),
-        Fault::Issuer { found, accepted } => (
+        Fault::Issuer { found, accepted } | Fault::Version { found, accepted } => (
             "InvalidAuthenticationTokenTenant",
             format!(
                 "The access token is from the wrong issuer '{found}'. It must match the tenant '{}' associated with this subscription. Please use the authority (URL) '{}/{tenant}' to get the token.",
@@ -126,18 +128,15 @@ fn arm(arrival: &Arrival<'_>, fault: &Fault) -> Response<Bytes> {
             ),
             "The access token is from the wrong issuer.",
         ),
-        Fault::Forbidden { .. } | Fault::NoPermissions | Fault::NeedsUser => {
+        Fault::Forbidden { .. } | Fault::NoPermissions { .. } | Fault::NeedsUser => {
             let message = "The client does not have authorization to perform the action.";
-            return with_json(
-                StatusCode::FORBIDDEN,
-                &json!({"error": {"code": "AuthorizationFailed", "message": message}}),
-            );
+            return with_json(status, &json!({"error": {"code": "AuthorizationFailed", "message": message}}));
         }
-        Fault::Malformed | Fault::UnknownKey(_) | Fault::Signature(_) | Fault::NotYetValid(_) => {
+        Fault::Malformed(_) | Fault::Algorithm(_) | Fault::UnknownKey(_) | Fault::Signature | Fault::NotYetValid(_) => {
             ("InvalidAuthenticationToken", "The access token is invalid.".to_owned(), "The access token is invalid.")
         }
     };
-    let mut response = with_json(StatusCode::UNAUTHORIZED, &json!({"error": {"code": code, "message": message}}));
+    let mut response = with_json(status, &json!({"error": {"code": code, "message": message}}));
     let challenge = format!(
         r#"Bearer authorization_uri="{}/{tenant}", error="invalid_token", error_description="{description}""#,
         login_base(arrival)
@@ -148,13 +147,14 @@ fn arm(arrival: &Arrival<'_>, fault: &Fault) -> Response<Bytes> {
 
 /// A refusal by ASP.NET Core's `JwtBearer` (§8.1): a header, no body; 403 without a header.
 fn aspnet(fault: &Fault) -> Response<Bytes> {
-    if fault.is_forbidden() || matches!(fault, Fault::NoPermissions | Fault::NeedsUser) {
-        return empty(StatusCode::FORBIDDEN);
+    let status = fault.status(ApiStyle::AspNet);
+    let mut response = empty(status);
+    if status == StatusCode::FORBIDDEN {
+        return response;
     }
-    let mut response = empty(StatusCode::UNAUTHORIZED);
     let challenge = match fault {
         Fault::Missing => "Bearer".to_owned(),
-        Fault::Malformed => r#"Bearer error="invalid_token""#.to_owned(),
+        Fault::Malformed(_) => r#"Bearer error="invalid_token""#.to_owned(),
         other => format!(r#"Bearer error="invalid_token", error_description="{}""#, other.jwt_bearer_text()),
     };
     set(response.headers_mut(), WWW_AUTHENTICATE, &challenge);
@@ -163,34 +163,28 @@ fn aspnet(fault: &Fault) -> Response<Bytes> {
 
 /// A refusal by Microsoft.Identity.Web (§8.2): `JwtBearer`'s, with IDW texts for permissions.
 fn identity_web(fault: &Fault) -> Response<Bytes> {
-    let text = |status, text: String| {
+    let text = |text: String| {
         let mut response = Response::new(Bytes::from(text));
-        *response.status_mut() = status;
+        *response.status_mut() = fault.status(ApiStyle::IdentityWeb);
         set(response.headers_mut(), CONTENT_TYPE, "text/plain; charset=utf-8");
         response
     };
     match fault {
-        Fault::NoPermissions => {
+        Fault::NoPermissions { .. } => {
             let message = "IDW10201: Neither scope nor roles claim was found in the bearer token. Authentication scheme used: 'Bearer'.";
-            let mut response = text(StatusCode::UNAUTHORIZED, message.to_owned());
+            let mut response = text(message.to_owned());
             let challenge = r#"Bearer error="invalid_token""#;
             set(response.headers_mut(), WWW_AUTHENTICATE, challenge);
             response
         }
-        Fault::Forbidden { needed, app_only: true, .. } => text(
-            StatusCode::FORBIDDEN,
-            format!(
-                "IDW10202: The 'roles' or 'role' claim does not contain roles '{}' or was not found.",
-                needed.join(",")
-            ),
-        ),
-        Fault::Forbidden { needed, .. } => text(
-            StatusCode::FORBIDDEN,
-            format!(
-                "IDW10203: The 'scope' or 'scp' claim does not contain scopes '{}' or was not found.",
-                needed.join(",")
-            ),
-        ),
+        Fault::Forbidden { needed, app_only: true, .. } => text(format!(
+            "IDW10202: The 'roles' or 'role' claim does not contain roles '{}' or was not found.",
+            needed.join(",")
+        )),
+        Fault::Forbidden { needed, .. } => text(format!(
+            "IDW10203: The 'scope' or 'scp' claim does not contain scopes '{}' or was not found.",
+            needed.join(",")
+        )),
         other => aspnet(other),
     }
 }

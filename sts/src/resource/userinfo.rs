@@ -5,32 +5,32 @@ use http::{Response, StatusCode};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::check::{self, Judge};
 use super::fault::Fault;
-use super::{check, style};
+use super::style;
+use crate::directory::App;
+use crate::doctor;
 use crate::endpoint::arrival::Arrival;
 use crate::endpoint::reply;
 use crate::journal::Decision;
 use crate::protocol::headers;
-use crate::refusal::Diagnosis;
 use crate::token::claims::subject;
 
 /// Answers with the claims of the user whose Graph token is presented; `sub` is the ID token's.
 pub fn userinfo(arrival: &mut Arrival<'_>) -> Response<Bytes> {
     let Some(graph) = arrival.directory.graph().cloned() else {
-        return refuse(arrival, &Fault::Malformed, "add Microsoft Graph to the world: UserInfo takes its tokens");
+        return refuse(arrival, None, &Fault::Missing);
     };
-    let caller = match check::caller(arrival, &graph) {
+    let caller = match Judge::of(arrival).caller(&graph, check::bearer(arrival)) {
         Ok(caller) => caller,
-        Err(fault) => {
-            return refuse(arrival, &fault, "ask for the scopes openid profile email alone, or of Microsoft Graph");
-        }
+        Err(fault) => return refuse(arrival, Some(&graph), &fault),
     };
     let (Some(user), Ok(client)) = (&caller.user, Uuid::try_parse(&caller.client)) else {
-        return refuse(arrival, &Fault::NeedsUser, "UserInfo is about a user: sign one in");
+        return refuse(arrival, Some(&graph), &Fault::NeedsUser);
     };
     if !caller.scopes.iter().any(|s| s == "openid") {
         let fault = Fault::Forbidden { needed: vec!["openid".into()], found: caller.scopes.clone(), app_only: false };
-        return refuse(arrival, &fault, "ask for the scope openid");
+        return refuse(arrival, Some(&graph), &fault);
     }
     if let Some(order) = super::objection(arrival, &graph, &caller) {
         return super::challenge(arrival, None, &order);
@@ -50,14 +50,9 @@ pub fn userinfo(arrival: &mut Arrival<'_>) -> Response<Bytes> {
     response
 }
 
-fn refuse(arrival: &mut Arrival<'_>, fault: &Fault, cure: &'static str) -> Response<Bytes> {
+fn refuse(arrival: &mut Arrival<'_>, graph: Option<&App>, fault: &Fault) -> Response<Bytes> {
     let mut response = style::graph(arrival, fault);
-    let diagnosis = Diagnosis {
-        check: "userinfo.token".into(),
-        expected: Some("an access token for Microsoft Graph with the scope openid".into()),
-        found: Some(fault.jwt_bearer_text()),
-        cure: cure.into(),
-    };
+    let diagnosis = doctor::diagnose_userinfo(Judge::of(arrival), graph, fault);
     headers::diagnosis(response.headers_mut(), &diagnosis);
     headers::cors_get(response.headers_mut());
     arrival.note.decision = Decision::Refused;

@@ -292,5 +292,6 @@ pub fn diagnosis(rule: &str, does: &str, cure: &str) -> Diagnosis {
         expected: None,
         found: Some(format!("the rule '{rule}' of this world, which {does}")),
         cure: cure.to_owned().into(),
+        try_next: Vec::new(),
     }
 }

@@ -1,19 +1,47 @@
 //! The grammar of the `scope` and `resource` parameters.
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
+use super::Asked;
 use crate::aadsts;
 use crate::refusal::Refusal;
+use crate::route::Dialect;
 
 /// A parsed `scope` (or v1 `resource`) parameter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ScopeRequest {
     /// The parameter as sent.
     pub raw: String,
+    /// Which parameter that was.
+    pub parameter: Parameter,
     /// The OpenID Connect scopes in it.
     pub oidc: Oidc,
     /// The rest, in order, without duplicates.
     pub items: Vec<Item>,
+}
+
+/// The parameter that says what is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Parameter {
+    /// `scope`.
+    #[default]
+    Scope,
+    /// v1 `resource`.
+    Resource,
+}
+
+impl ScopeRequest {
+    /// What was asked for, for the doctor.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        let raw = Some(self.raw.clone());
+        match self.parameter {
+            Parameter::Scope => Asked { scope: raw, ..Asked::default() },
+            Parameter::Resource => Asked { resource: raw, dialect: Dialect::V1, ..Asked::default() },
+        }
+    }
 }
 
 /// The OpenID Connect scopes of a request.
@@ -52,7 +80,7 @@ impl Oidc {
 }
 
 /// One permission that was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Item {
     /// The API as typed.
     pub resource: Typed,
@@ -61,7 +89,7 @@ pub struct Item {
 }
 
 /// How the API of a scope was named.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Typed {
     /// Not at all: a bare name, which only Microsoft Graph has (`User.Read`).
     Bare,
@@ -101,6 +129,7 @@ impl Typed {
 /// when `.default` is combined with other permissions.
 pub fn parse(raw: &str) -> Result<ScopeRequest, Refusal> {
     let mut request = ScopeRequest { raw: raw.to_owned(), ..ScopeRequest::default() };
+    let mut seen = HashSet::new();
     for word in raw.split(' ').filter(|w| !w.is_empty()) {
         match word.to_ascii_lowercase().as_str() {
             "openid" => request.oidc.openid = true,
@@ -111,7 +140,7 @@ pub fn parse(raw: &str) -> Result<ScopeRequest, Refusal> {
             "address" | "phone" => {}
             _ => {
                 let item = item(word, raw)?;
-                if !request.items.contains(&item) {
+                if seen.insert(item.clone()) {
                     request.items.push(item);
                 }
             }
@@ -119,9 +148,7 @@ pub fn parse(raw: &str) -> Result<ScopeRequest, Refusal> {
     }
     let defaults = request.items.iter().filter(|i| i.is_default()).count();
     if defaults > 0 && defaults < request.items.len() {
-        return Err(malformed(raw, ".default scope can't be combined with resource-specific scopes.")
-            .expected("either <resource>/.default alone or single permissions")
-            .cure("ask for <resource>/.default, or for named permissions, never both in one request"));
+        return Err(malformed(raw, ".default scope can't be combined with resource-specific scopes."));
     }
     Ok(request)
 }
@@ -133,6 +160,7 @@ pub fn parse_resource(resource: &str, scope: &str) -> ScopeRequest {
     let openid = scope.split(' ').any(|s| s.eq_ignore_ascii_case("openid"));
     ScopeRequest {
         raw: resource.to_owned(),
+        parameter: Parameter::Resource,
         // v1 has no offline_access: delegated responses always carry a refresh token.
         oidc: Oidc { openid, offline_access: true, ..Oidc::default() },
         items: vec![Item { resource: Typed::Named(resource.to_owned()), permission: ".default".into() }],
@@ -146,10 +174,7 @@ fn item(word: &str, raw: &str) -> Result<Item, Refusal> {
     };
     let named = is_uri(resource) || Uuid::try_parse(resource).is_ok();
     if !named || permission.is_empty() {
-        return Err(malformed(raw, FORMAT)
-            .expected("<App ID URI>/<permission> or <client id GUID>/<permission>")
-            .found(word.to_owned())
-            .cure("write the scope as <App ID URI>/<permission>; what stands before the last slash must be a URI with a scheme, or a GUID"));
+        return Err(malformed(raw, FORMAT));
     }
     Ok(Item { resource: Typed::Named(resource.to_owned()), permission: permission.to_owned() })
 }
@@ -164,7 +189,8 @@ fn is_uri(text: &str) -> bool {
 }
 
 fn malformed(scope: &str, reason: &'static str) -> Refusal {
-    aadsts!(70011).check("scope.syntax").with("scope", scope).with("reason", reason)
+    let asked = Asked { scope: Some(scope.to_owned()), ..Asked::default() };
+    aadsts!(70011).check("scope.syntax").with("scope", scope).with("reason", reason).about(asked)
 }
 
 #[cfg(test)]

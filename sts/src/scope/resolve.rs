@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Item, Oidc, ScopeRequest, Typed};
+use super::{Asked, Item, Oidc, ScopeRequest, Typed};
 use crate::aadsts;
 use crate::directory::{App, Directory};
-use crate::refusal::{Refusal, names};
+use crate::refusal::Refusal;
 
 /// A scope request that met the directory.
 #[derive(Debug, Clone)]
 pub struct Resolved {
     /// The request.
     pub request: ScopeRequest,
+    /// The tenant whose APIs were looked at.
+    pub tenant: Uuid,
     /// One entry per API, in the order of first mention. Requests for OIDC scopes alone lead to Microsoft Graph.
     pub targets: Vec<Target>,
 }
@@ -45,6 +47,12 @@ impl Target {
 }
 
 impl Resolved {
+    /// What was asked for, for the doctor.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        Asked { tenant: Some(self.tenant), ..self.request.asked() }
+    }
+
     /// OpenID Connect scopes of the request.
     #[must_use]
     pub fn oidc(&self) -> Oidc {
@@ -59,7 +67,8 @@ impl Resolved {
 pub fn resolve(request: ScopeRequest, directory: &Directory, tenant: Uuid) -> Result<Resolved, Refusal> {
     let mut targets: Vec<Target> = Vec::new();
     for item in &request.items {
-        let api = find(item, directory, tenant)?;
+        let found = find(item, directory, tenant);
+        let api = found.map_err(|r| r.about(Asked { tenant: Some(tenant), ..request.asked() }))?;
         let index = targets.iter().position(|t| t.api.client_id == api.client_id).unwrap_or_else(|| {
             targets.push(Target {
                 api: api.clone(),
@@ -83,7 +92,7 @@ pub fn resolve(request: ScopeRequest, directory: &Directory, tenant: Uuid) -> Re
             unknown: Vec::new(),
         });
     }
-    Ok(Resolved { request, targets })
+    Ok(Resolved { request, tenant, targets })
 }
 
 fn find(item: &Item, directory: &Directory, tenant: Uuid) -> Result<Arc<App>, Refusal> {
@@ -93,20 +102,10 @@ fn find(item: &Item, directory: &Directory, tenant: Uuid) -> Result<Arc<App>, Re
     };
     found.ok_or_else(|| {
         let resource = match &item.resource {
-            Typed::Bare => "https://graph.microsoft.com".to_owned(),
-            Typed::Named(name) => name.clone(),
+            Typed::Bare => "https://graph.microsoft.com",
+            Typed::Named(name) => name,
         };
-        let visible = directory.apps().iter().filter(|a| a.visible_in(tenant));
-        let known = names(visible.filter_map(|a| {
-            let api = a.api.as_ref()?;
-            Some(api.identifier_uris.first().cloned().unwrap_or_else(|| a.client_id.to_string()))
-        }));
-        aadsts!(500011)
-            .check("scope.resource")
-            .with("resource", &resource)
-            .with("tenant", tenant)
-            .expected(format!("an API of this tenant: {known}"))
-            .found(resource)
+        aadsts!(500011).check("scope.resource").with("resource", resource).with("tenant", tenant)
     })
 }
 

@@ -9,7 +9,7 @@ use super::jws::{HeaderStyle, Object};
 use super::opaque;
 use crate::clock::Moment;
 use crate::decide::plan::{IdTokenPlan, Plan, Subject};
-use crate::directory::{Api, TokenVersion, User};
+use crate::directory::{Api, App, TokenVersion, User};
 use crate::entropy::{Draw, pairwise};
 use crate::ledger::Authentication;
 use crate::origin::Issuers;
@@ -46,16 +46,28 @@ pub fn access_token(plan: &Plan, lifetime: i64, ground: &Ground<'_>) -> (HeaderS
 /// (entra-server §4.2, §4.4). The API can override both.
 #[must_use]
 pub fn audience(plan: &Plan) -> String {
-    let guid = || plan.api.client_id.to_string();
-    let Some(api) = &plan.api.api else { return guid() };
+    audience_of(&plan.api, &plan.resource)
+}
+
+/// `aud` of tokens for an API that a client named `resource`, as its registration has it.
+#[must_use]
+pub fn audience_of(app: &App, resource: &str) -> String {
+    audience_in(app, resource, app.api.as_ref().map_or(TokenVersion::V2, |api| api.token_version))
+}
+
+/// `aud`, if the API took tokens of `version`.
+#[must_use]
+pub fn audience_in(app: &App, resource: &str, version: TokenVersion) -> String {
+    let guid = || app.client_id.to_string();
+    // A client as its own resource: the registration exposes no API.
+    let Some(api) = &app.api else { return guid() };
     if let Some(audience) = &api.audience_override {
         return audience.clone();
     }
     let use_guid = api.optional_claims.iter().any(|c| c.name == "aud" && c.additional.iter().any(|a| a == "use_guid"));
-    match api.token_version {
-        TokenVersion::V2 => guid(),
-        TokenVersion::V1 if use_guid => guid(),
-        TokenVersion::V1 => plan.resource.clone(),
+    match version {
+        TokenVersion::V1 if !use_guid => resource.to_owned(),
+        TokenVersion::V1 | TokenVersion::V2 => guid(),
     }
 }
 

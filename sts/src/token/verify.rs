@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 use super::jws::Object;
-use super::keys::KeyRing;
+use super::keys::{KeyRing, SigningKey};
 
 /// A token taken apart, nothing checked yet.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ pub struct Parts<'t> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TokenFault {
     /// Not three base64url parts with JSON objects in the first two.
-    Malformed,
+    Malformed(Flaw),
     /// `alg` is not one we verify; carries it.
     Algorithm(String),
     /// No published key has this `kid`.
@@ -34,24 +34,74 @@ pub enum TokenFault {
     Signature,
 }
 
+/// What keeps a text from being a token that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// A compact JWS has three parts; this one has so many.
+    Parts(usize),
+    /// A part is not base64url.
+    Encoding(Part),
+    /// A part is base64url, but of no JSON object.
+    Json(Part),
+    /// Encrypted (five parts), for somebody else or damaged.
+    Sealed,
+}
+
+/// A part of a compact JWS (RFC 7515 §7.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The first: the JOSE header.
+    Header,
+    /// The second: the claims.
+    Claims,
+    /// The third.
+    Signature,
+}
+
+impl Part {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Claims => "claims",
+            Self::Signature => "signature",
+        }
+    }
+}
+
 /// Takes a compact JWS apart. Padded base64url is accepted.
 ///
 /// # Errors
 /// [`TokenFault::Malformed`].
 pub fn parse(token: &str) -> Result<Parts<'_>, TokenFault> {
-    let (signed, signature) = token.rsplit_once('.').ok_or(TokenFault::Malformed)?;
-    let (header, claims) = signed.split_once('.').ok_or(TokenFault::Malformed)?;
-    Ok(Parts { header: object(header)?, claims: object(claims)?, signed, signature: decode(signature)? })
+    let count = token.split('.').count();
+    let apart =
+        token.rsplit_once('.').and_then(|(signed, signature)| Some((signed, signed.split_once('.')?, signature)));
+    let Some((signed, (header, claims), signature)) = apart.filter(|_| count == 3) else {
+        return Err(TokenFault::Malformed(Flaw::Parts(count)));
+    };
+    Ok(Parts {
+        header: object(header, Part::Header)?,
+        claims: object(claims, Part::Claims)?,
+        signed,
+        signature: decode(signature, Part::Signature)?,
+    })
 }
 
-fn decode(part: &str) -> Result<Vec<u8>, TokenFault> {
-    URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).map_err(|_| TokenFault::Malformed)
+fn decode(text: &str, part: Part) -> Result<Vec<u8>, TokenFault> {
+    let decoded = URL_SAFE_NO_PAD.decode(text.trim_end_matches('='));
+    decoded.map_err(|_| TokenFault::Malformed(Flaw::Encoding(part)))
 }
 
-fn object(part: &str) -> Result<Object, TokenFault> {
-    match serde_json::from_slice(&decode(part)?) {
+/// A part as the JSON object that it encodes.
+///
+/// # Errors
+/// [`TokenFault::Malformed`].
+pub fn object(text: &str, part: Part) -> Result<Object, TokenFault> {
+    match serde_json::from_slice(&decode(text, part)?) {
         Ok(Value::Object(object)) => Ok(object),
-        _ => Err(TokenFault::Malformed),
+        _ => Err(TokenFault::Malformed(Flaw::Json(part))),
     }
 }
 
@@ -74,18 +124,25 @@ impl Parts<'_> {
         self.header.get(member)?.as_str()
     }
 
-    /// Checks the signature with the world's published keys.
+    /// The published key that the header names.
     ///
     /// # Errors
-    /// Any [`TokenFault`] but `Malformed`.
-    pub fn verify(&self, keys: &KeyRing) -> Result<(), TokenFault> {
+    /// [`TokenFault::Algorithm`] or [`TokenFault::UnknownKey`].
+    pub fn signing_key(&self, keys: &KeyRing) -> Result<&'static SigningKey, TokenFault> {
         let alg = self.header_text("alg").unwrap_or_default();
         if alg != "RS256" {
             return Err(TokenFault::Algorithm(alg.to_owned()));
         }
         let kid = self.header_text("kid").or_else(|| self.header_text("x5t")).unwrap_or_default();
-        let key = keys.find(kid).ok_or_else(|| TokenFault::UnknownKey(kid.to_owned()))?;
-        self.verify_with("RS256", key.public_der())
+        keys.find(kid).ok_or_else(|| TokenFault::UnknownKey(kid.to_owned()))
+    }
+
+    /// Checks the signature with the world's published keys.
+    ///
+    /// # Errors
+    /// Any [`TokenFault`] but `Malformed`.
+    pub fn verify(&self, keys: &KeyRing) -> Result<(), TokenFault> {
+        self.verify_with("RS256", self.signing_key(keys)?.public_der())
     }
 
     /// Checks the signature with a PKCS#1 public key.

@@ -28,7 +28,7 @@ fn equal_requests_under_way_at_the_same_time_are_one_finding() {
     let rules: Vec<&str> = found.iter().map(|f| f.rule.as_str()).collect();
     assert_eq!(rules, [RULE], "{found:#?}");
     assert_eq!(found[0].severity, Severity::Warning);
-    assert_eq!(found[0].sentence, "made 5 equal client_credentials requests at the same time where one would do");
+    assert_eq!(found[0].sentence, "made 5 equal client_credentials requests within 0 ms where one would do");
     assert_eq!(found[0].evidence.len(), 5);
 }
 

@@ -34,6 +34,22 @@ async fn keys_rotate_before_an_exchange_is_answered() {
 }
 
 #[tokio::test]
+async fn an_unpublished_key_stays_one_through_rotations() {
+    let bed = Bed::new(
+        "
+        rules:
+          - { when: { endpoint: token }, then: { keys: rotate } }
+          - { when: { endpoint: token }, then: { token: { key: unpublished } } }
+        ",
+    )
+    .await;
+    for _ in 0..5 {
+        let kid = signing(&bed).await;
+        assert!(!kid.is_empty() && !published(&bed).await.contains(&kid));
+    }
+}
+
+#[tokio::test]
 async fn one_exchange_has_a_clock_of_its_own() {
     let bed = Bed::new(
         "

@@ -55,6 +55,16 @@ fn admin_only_permissions_need_an_administrator() {
 }
 
 #[test]
+fn going_back_from_the_approval_page_is_told_like_going_back_from_the_sign_in_page() {
+    let mut world = Fixture::asking();
+    let page = start(&mut world, "User.Read.All");
+    let approval = world.sign_in(&page, "ada@contoso.example", "Pa55-ada!");
+    let back = world.submit(&approval, &[("intent", "cancel")]).redirected();
+    assert_eq!((back["error"].as_str(), back["error_subcode"].as_str()), ("access_denied", "cancel"));
+    assert!(!back.contains_key("error_description"));
+}
+
+#[test]
 fn a_user_cannot_consent_for_everybody() {
     let mut world = Fixture::asking();
     let page = start(&mut world, "User.Read");

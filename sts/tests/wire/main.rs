@@ -10,6 +10,7 @@ mod control;
 mod determinism;
 mod device_code;
 mod discovery;
+mod doctor;
 mod on_behalf_of;
 mod password;
 mod real_hosts;

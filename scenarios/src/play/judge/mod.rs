@@ -59,10 +59,10 @@ pub fn step(stage: &Stage<'_>, step: &Step, happened: &Happened, at: &Pointer) -
     }
     if let Some(advice) = &expect.advice {
         let explained = happened.traffic.iter().rev().find_map(|t| t.exchange.note.diagnosis.as_ref());
-        let cure = explained.map(|d| d.cure.as_ref()).unwrap_or_default();
-        if !cure.contains(advice.as_str()) {
-            let found = if cure.is_empty() { "none".to_owned() } else { format!("`{cure}`") };
-            verdict.fail(&["advice"], format!("the advice to ask for `{advice}`"), found);
+        let tries = explained.map(|d| d.try_next.as_slice()).unwrap_or_default();
+        // What to try may be a whole `scope` parameter.
+        if !tries.iter().any(|one| one.split(' ').any(|scope| scope == advice)) {
+            verdict.fail(&["advice"], format!("the advice to ask for `{advice}`"), list(tries));
         }
     }
     verdict.failures

@@ -60,7 +60,7 @@ pub fn check(
 fn from(stage: &Stage<'_>, from: From, found: &TokenOutcome, traffic: &[Arc<Traffic>], verdict: &mut Verdict) {
     let old = stage.state().issued.contains(&found.access_token);
     let new = traffic.iter().any(|t| issued(&t.body).as_ref() == Some(&found.access_token));
-    let asked = traffic.iter().any(|t| t.exchange.note.endpoint.as_deref() == Some("token"));
+    let asked = traffic.iter().any(|t| t.exchange.note.endpoint == Some("token"));
     match from {
         From::Cache if !old => verdict.fail(&["token", "from"], "an access token from the cache", "a new one"),
         From::Cache if asked => {
@@ -135,9 +135,17 @@ fn identity(stage: &Stage<'_>, expected: &ExpectToken, found: &TokenOutcome, ver
         let id = named.map_or_else(|| tenant.clone(), |t| t.id.to_string());
         verdict.same(&["token", "tenant"], &id, found.tenant_id.as_deref());
     }
-    if let Some(id) = &expected.unique_id {
-        let id = names::user(&directory, id).map_or_else(|| id.clone(), |u| u.oid.to_string());
-        verdict.same(&["token", "unique_id"], &id, found.unique_id.as_deref());
+    match expected.unique_id.as_deref() {
+        Some("none") => {
+            if let Some(id) = &found.unique_id {
+                verdict.fail(&["token", "unique_id"], "no user", id);
+            }
+        }
+        Some(id) => {
+            let id = names::user(&directory, id).map_or_else(|| id.to_owned(), |u| u.oid.to_string());
+            verdict.same(&["token", "unique_id"], &id, found.unique_id.as_deref());
+        }
+        None => {}
     }
 }
 

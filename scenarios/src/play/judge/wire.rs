@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{Verdict, like, list};
 use crate::language::{EXCHANGES, ExpectExchange};
-use crate::play::labels::Labels;
+use crate::play::labels::{Labels, is_label};
 use crate::play::sequence;
 use crate::wire::Traffic;
 
@@ -18,7 +18,7 @@ pub fn check(
 ) {
     let named: Vec<&str> = expected.iter().flat_map(|e| e.endpoints()).map(|(name, _)| name).collect();
     let counts = |t: &&Arc<Traffic>| {
-        let endpoint = t.exchange.note.endpoint.as_deref();
+        let endpoint = t.exchange.note.endpoint;
         EXCHANGES.iter().any(|(name, always)| endpoint == Some(*name) && (*always || named.contains(name)))
     };
     let mut came: Vec<&Arc<Traffic>> = traffic.iter().filter(counts).collect();
@@ -58,12 +58,12 @@ fn mismatch(expected: &ExpectExchange, traffic: &Traffic, labels: &Labels) -> Op
     let note = &exchange.note;
     let word = |w: Option<&str>| w.unwrap_or("nothing").to_owned();
     let (endpoint, kind) = expected.endpoints().into_iter().next()?;
-    let found = note.endpoint.as_deref();
+    let found = note.endpoint;
     if found != Some(endpoint) {
         return Some(("endpoint", endpoint.to_owned(), word(found)));
     }
     let came = match endpoint {
-        "token" => note.grant.as_deref(),
+        "token" => note.grant,
         "authorize" => Some(exchange.parameters.get("prompt").map_or("absent", String::as_str)),
         "api" => Some(exchange.path.as_str()),
         _ => Some("any"),
@@ -89,7 +89,8 @@ fn mismatch(expected: &ExpectExchange, traffic: &Traffic, labels: &Labels) -> Op
     let raw = parameters(traffic);
     let parameter = |name: &str| {
         let value = raw.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())?;
-        Some(labels.of(value).unwrap_or(value))
+        let by_name = expected.parameters.get(name).is_some_and(|p| p.as_deref().is_some_and(is_label));
+        Some(labels.of(value).filter(|_| by_name).unwrap_or(value))
     };
     if let Some(differs) = differs(&expected.parameters, parameter) {
         return Some(("parameters", differs.0, differs.1));

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use super::cache_key::differences;
-use super::partition::{self, Partition};
+use super::partition::{Partition, Partitions};
 use crate::findings::record::{Record, overlap, parameter};
 use crate::findings::rule::{Rule, Verdict};
 use crate::findings::same::at_once;
@@ -30,15 +30,16 @@ const BUFFER: i64 = 300_000;
 const DEEPEST: usize = 200;
 
 fn judge<'a>(record: &Record<'a>) -> Vec<Verdict<'a>> {
+    let mut partitions = Partitions::default();
     let mut cache: HashMap<Partition<'a>, Vec<&'a Exchange>> = HashMap::new();
     let mut verdicts = Vec::new();
     for exchange in record.grants().filter(|e| e.issued.access_token.is_some()) {
-        let Some(partition) = partition::of(record, exchange) else { continue };
+        let Some(partition) = partitions.of(exchange) else { continue };
         let held = cache.entry(partition).or_default();
         if cacheable(exchange) && !excused(exchange) {
             let served = held.iter().rev().take(DEEPEST).find(|old| would_serve(record, old, exchange));
             if let Some(old) = served {
-                verdicts.push(verdict(record, old, exchange));
+                verdicts.push(verdict(record, partition, old, exchange));
             }
         }
         held.push(exchange);
@@ -60,7 +61,7 @@ fn would_serve<'a>(record: &Record<'a>, old: &'a Exchange, new: &'a Exchange) ->
     note(old) == note(new)
         && !overlap(old, new)
         && alive(old, new)
-        && !at_once(old, new)
+        && !at_once(record, old, new)
         && covered(record, old, new)
         && !refused_between(record, old, new)
 }
@@ -81,7 +82,7 @@ fn refused_between(record: &Record<'_>, old: &Exchange, new: &Exchange) -> bool 
     record.between(old, new).any(|e| e.presented.bearer == token && matches!(e.status, 401 | 403))
 }
 
-fn verdict<'a>(record: &Record<'a>, old: &'a Exchange, new: &'a Exchange) -> Verdict<'a> {
+fn verdict<'a>(record: &Record<'a>, partition: Partition<'a>, old: &'a Exchange, new: &'a Exchange) -> Verdict<'a> {
     let ago = span::text(new.at.saturating_sub(old.at));
     let left = span::text(span::left(old, new).unwrap_or(0));
     let whose = match new.note.grant {
@@ -94,6 +95,6 @@ fn verdict<'a>(record: &Record<'a>, old: &'a Exchange, new: &'a Exchange) -> Ver
         "asked the network for a token {ago} after it got one for {whose} and the same permissions, which had {left} \
          left; {how}"
     );
-    let about = format!("{:?} {:?} {how}", partition::of(record, new), new.note.api);
+    let about = format!("{partition:?} {:?} {how}", new.note.api);
     Verdict::new(Severity::Warning, sentence, vec![old, new]).about(about)
 }

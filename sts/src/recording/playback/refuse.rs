@@ -76,6 +76,7 @@ fn answer(
         expected: Some(expected),
         found: Some(found),
         cure: Cow::Borrowed(cure),
+        try_next: Vec::new(),
     };
     let description = format!("The recording has no answer to this request. {}", diagnosis.sentence());
     let body = json!({ "error": NOT_RECORDED, "error_description": description, "recording": details });

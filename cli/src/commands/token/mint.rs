@@ -1,11 +1,10 @@
 //! `pretenant token`: tokens to order, without a server.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use pretenant_sts::clock::parse_duration;
-use pretenant_sts::directory::file;
 use pretenant_sts::entropy::Entropy;
-use pretenant_sts::origin::{Issuers, Origin};
+use pretenant_sts::origin::Issuers;
 use pretenant_sts::token::keys::KeyRing;
 use pretenant_sts::token::mint::{Mint, MintKey, MintKind, MintOrder, MintSignature};
 use serde_json::{Map, Value, json};
@@ -13,12 +12,9 @@ use serde_json::{Map, Value, json};
 use crate::failure::Failure;
 use crate::server::world::ClockArg;
 
-/// Mint a token that the world's keys can sign, for testing what an API refuses
-///
-/// Looks like an issued token, but for what is ordered. A running server's control API does the same:
-/// POST /_pretenant/tokens.
+/// An order for a token.
 #[derive(Debug, clap::Args)]
-pub struct TokenArgs {
+pub struct MintArgs {
     /// API the token is for: name or id [default: the first of the world]
     #[arg(long, value_name = "API")]
     api: Option<String>,
@@ -130,11 +126,9 @@ fn seconds(text: &str) -> Result<i64, String> {
 }
 
 /// Runs the command.
-pub fn run(args: TokenArgs) -> Result<(), Failure> {
-    let path = args.world.as_deref().unwrap_or(Path::new("the built-in world"));
-    let file = args.world.as_deref().map_or_else(|| Ok(file::builtin()), file::load);
-    let directory = file.and_then(|f| f.build()).map_err(|mistakes| Failure::mistakes(path, &mistakes))?;
-    let origin = origin(&args.origin)?;
+pub fn run(args: MintArgs) -> Result<(), Failure> {
+    let directory = crate::commands::directory(args.world.as_deref())?;
+    let origin = super::origin(&args.origin)?;
     let order = MintOrder {
         kind: if args.id_token { MintKind::Id } else { MintKind::Access },
         version: None,
@@ -177,12 +171,4 @@ pub fn run(args: TokenArgs) -> Result<(), Failure> {
     }
     println!("{}", minted.token);
     Ok(())
-}
-
-fn origin(url: &str) -> Result<Origin, Failure> {
-    let (scheme, host) = url.trim_end_matches('/').split_once("://").unwrap_or(("", ""));
-    match (scheme, host) {
-        ("https" | "http", host) if !host.is_empty() && !host.contains('/') => Ok(Origin::new(scheme == "https", host)),
-        _ => Err(Failure::usage(format!("'{url}' is not an origin; write e.g. https://localhost:8443"))),
-    }
 }
