@@ -170,7 +170,11 @@ impl Check<'_> {
             if let Piece::Hole(hole, style) = piece
                 && let Some(mistake) = self.misplaced(&hole, style, place, whole)
             {
-                self.findings.add(at, mistake);
+                let help = match &hole {
+                    Placeholder::Token(name) => suggest::help(name, self.answer.tokens.keys().map(String::as_str)),
+                    _ => None,
+                };
+                self.findings.add_with_help(at, mistake, help);
             }
         }
     }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
 use super::policy::{self, Class};
+use crate::cloud::{self, Service};
 use crate::protocol::form::Form;
 use crate::route::{Dialect, Endpoint, Route, route};
 
@@ -84,7 +85,7 @@ impl Meaning {
     #[must_use]
     pub fn read(request: &Request<Bytes>, facts: &Facts) -> Self {
         let parameters = parameters(request);
-        let mut meaning = match route(request.uri().path()) {
+        let mut meaning = match routed(request) {
             Some(route) => platform(request.method(), &route),
             None => elsewhere(request),
         };
@@ -276,6 +277,14 @@ fn is_telling(name: &str, value: &str) -> bool {
         && !policy::TOLD.contains(&name)
         && !policy::looks_opaque(value)
         && !policy::is_credential(name, value, Class::Credentials)
+}
+
+/// The endpoint of the platform that a request goes to. The real clouds' APIs have none but UserInfo.
+pub fn routed(request: &Request<Bytes>) -> Option<Route> {
+    let own = own_origin(request).to_ascii_lowercase();
+    let host = own.trim_start_matches("https://").split(':').next().unwrap_or_default();
+    let is_api = matches!(cloud::find(host), Some((_, Service::Graph | Service::Arm)));
+    route(request.uri().path()).filter(|route| !is_api || route.endpoint == Endpoint::UserInfo)
 }
 
 /// Where the request was sent to: it differs in every run.

@@ -8,8 +8,9 @@ use url::Url;
 
 use super::model::{Content, Entry, Har, Pair, PostData};
 use crate::clock::Moment;
+use crate::recording::meaning::routed;
 use crate::recording::scrub::Taken;
-use crate::route::{Endpoint, route};
+use crate::route::Endpoint;
 
 /// What an archive holds.
 #[derive(Debug, Clone)]
@@ -55,12 +56,10 @@ pub fn import(har: &Har) -> Imported {
     Imported { taken, origins, remarks }
 }
 
-/// Was this an endpoint of the identity platform?
+/// Was this an endpoint of the identity platform, by a path that nobody else has?
 fn is_platform(taken: &Taken) -> bool {
-    let route = route(taken.request.uri().path());
-    route.is_some_and(|r| {
-        !matches!(r.endpoint, Endpoint::Home | Endpoint::Error | Endpoint::Login | Endpoint::DeviceAuth)
-    })
+    let elsewhere_too = [Endpoint::Home, Endpoint::Error, Endpoint::Login, Endpoint::DeviceAuth, Endpoint::UserInfo];
+    routed(&taken.request).is_some_and(|route| !elsewhere_too.contains(&route.endpoint))
 }
 
 fn taken(entry: &Entry) -> Result<(String, Taken), String> {
