@@ -150,7 +150,7 @@ fn body(out: &mut String, traffic: &Traffic, labels: &Labels) {
         }
         return;
     };
-    if let Some(endpoint @ ("metadata" | "keys" | "instance")) = traffic.exchange.note.endpoint.as_deref() {
+    if let Some(endpoint @ ("metadata" | "keys" | "instance")) = traffic.exchange.note.endpoint {
         let _ = writeln!(out, "    {endpoint} document");
         return;
     }
