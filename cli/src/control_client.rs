@@ -1,6 +1,6 @@
 //! Asks the control API of a running server.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use pretenant_sts::tls::default_state_dir;
 use serde::de::DeserializeOwned;
@@ -17,8 +17,12 @@ pub struct ServerArgs {
     pub server: Url,
 
     /// The certificate authority to trust [default: that of the state directory, see `pretenant ca`]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "state_dir")]
     pub ca: Option<PathBuf>,
+
+    /// State directory of the server [default: $PRETENANT_STATE_DIR, else the user's]
+    #[arg(long, value_name = "DIR")]
+    pub state_dir: Option<PathBuf>,
 
     /// Bearer token of the server's control API
     #[arg(long, value_name = "TOKEN")]
@@ -43,7 +47,7 @@ impl ControlClient {
             .enable_all()
             .build()
             .map_err(|error| Failure::failed(format!("cannot start the runtime: {error}")))?;
-        let client = client(&args.server, args.ca.as_deref())?;
+        let client = client(args)?;
         Ok(Self { base: args.server.clone(), token: args.control_token.clone(), client, runtime })
     }
 
@@ -73,7 +77,11 @@ impl ControlClient {
         }
         let answer = request.send().await.map_err(|error| cannot(&error))?;
         match answer.status().as_u16() {
-            200 => answer.json().await.map_err(|error| cannot(&error)),
+            200 => answer.json().await.map_err(|error| {
+                Failure::failed(format!(
+                    "{address} answered something else than expected: {error}\n  is it of this version?"
+                ))
+            }),
             401 => Err(Failure::usage(format!(
                 "{address} asks for a control token\n  give the one that the server was started with: --control-token TOKEN"
             ))),
@@ -82,14 +90,16 @@ impl ControlClient {
     }
 }
 
-fn client(server: &Url, ca: Option<&Path>) -> Result<reqwest::Client, Failure> {
+/// A client that trusts the server's own certificate authority, and nobody else.
+fn client(args: &ServerArgs) -> Result<reqwest::Client, Failure> {
     // Another provider may have been installed already; either does.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let mut builder = reqwest::Client::builder().no_proxy();
-    if server.scheme() == "https" {
-        let file = match ca {
-            Some(file) => file.to_owned(),
-            None => default_state_dir()?.join("ca.pem"),
+    let mut builder = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+    if args.server.scheme() == "https" {
+        let file = match (&args.ca, &args.state_dir) {
+            (Some(file), _) => file.clone(),
+            (None, Some(dir)) => dir.join("ca.pem"),
+            (None, None) => default_state_dir()?.join("ca.pem"),
         };
         let pem = std::fs::read(&file).map_err(|error| {
             Failure::usage(format!(

@@ -1,5 +1,7 @@
 //! Documents that are made from the code, and must not drift from it.
 
+#![expect(clippy::unwrap_used, reason = "a test that meets something unexpected should say where")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

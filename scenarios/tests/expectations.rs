@@ -1,5 +1,7 @@
 //! Expectations that do not hold fail, at the place where they are written.
 
+#![expect(clippy::unwrap_used, reason = "a test that meets something unexpected should say where")]
+
 use pretenant_scenarios::load::load_str;
 use pretenant_scenarios::play::{Options, play};
 

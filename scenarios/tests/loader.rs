@@ -1,5 +1,7 @@
 //! The loader: faulty files are refused with everything that is wrong with them, and nothing makes it panic.
 
+#![expect(clippy::unwrap_used, reason = "a test that meets something unexpected should say where")]
+
 use std::fs;
 use std::path::Path;
 

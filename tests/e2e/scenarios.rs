@@ -15,7 +15,7 @@ rules:
 client: { app: daemon }
 steps:
   - client_credentials: { scopes: [\"https://graph.microsoft.com/.default\"] }
-    expect: { ui_required: { code: AADSTS50076 } }
+    expect: { error: { code: AADSTS50076 } }
 expect:
   rules: [{ name: once, fired: 1 }]
   journal: [{ of: { endpoint: token, status: 200 }, count: 1 }]
@@ -48,7 +48,7 @@ fn a_failure_shows_line_expectation_fact_and_wire() {
     let output = run(&["play", &broken]);
     assert_eq!(output.status.code(), Some(1));
     let told = text(&output.stdout);
-    for part in ["broken.yaml:9:36", "expected `AADSTS65001`", "POST token client_credentials", "AADSTS50076 [once]"] {
+    for part in ["broken.yaml:9:30", "expected `AADSTS65001`", "POST token client_credentials", "AADSTS50076 [once]"] {
         assert!(told.contains(part), "{part} in {told}");
     }
     assert!(told.ends_with("0 passed, 1 failed\n"), "{told}");

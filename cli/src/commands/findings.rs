@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use pretenant_sts::control::{FindingsQuery, JournalAnswer};
 use pretenant_sts::findings::{Report, Severity, judge};
-use pretenant_sts::tls::default_state_dir;
 
+use crate::control_client::{ControlClient, ServerArgs};
 use crate::failure::Failure;
 use crate::findings_report::{Format, check, render, severity};
 use crate::output;
@@ -63,7 +63,10 @@ pub struct FindingsCommandArgs {
 pub fn run(args: FindingsCommandArgs) -> Result<(), Failure> {
     let query = FindingsQuery { severity: args.severity, client: args.client, rule: args.rule, after: args.after };
     let mut report = match (&args.server, &args.journal) {
-        (Some(server), _) => ask(server, args.ca.as_deref(), args.control_token.as_deref())?,
+        (Some(server), _) => {
+            let (server, ca, control_token) = (server.clone(), args.ca.clone(), args.control_token.clone());
+            ControlClient::new(&ServerArgs { server, ca, control_token, state_dir: None })?.get("findings")?
+        }
         (None, Some(file)) => read(file)?,
         // clap insists on one of them.
         (None, None) => Report::default(),
@@ -85,54 +88,4 @@ fn read(file: &Path) -> Result<Report, Failure> {
         ))
     })?;
     Ok(Report { exchanges: journal.exchanges.len(), findings: judge(&journal.exchanges, &journal.escapes) })
-}
-
-fn ask(server: &url::Url, ca: Option<&Path>, token: Option<&str>) -> Result<Report, Failure> {
-    let address = server.join("/_pretenant/findings").map_err(|error| Failure::usage(format!("{server}: {error}")))?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::failed(format!("cannot start the runtime: {error}")))?;
-    let client = client(server, ca)?;
-    let cannot = |error: &dyn std::error::Error| {
-        let cause =
-            std::iter::successors(Some(error), |e| e.source()).last().map_or_else(String::new, ToString::to_string);
-        Failure::failed(format!("cannot ask {address}: {cause}\n  is the server running, and its certificate trusted?"))
-    };
-    runtime.block_on(async {
-        let mut request = client.get(address.clone());
-        if let Some(token) = token {
-            request = request.bearer_auth(token);
-        }
-        let answer = request.send().await.map_err(|error| cannot(&error))?;
-        match answer.status().as_u16() {
-            200 => answer.json().await.map_err(|error| cannot(&error)),
-            401 => Err(Failure::usage(format!(
-                "{address} asks for a control token\n  give the one that the server was started with: --control-token TOKEN"
-            ))),
-            status => Err(Failure::failed(format!("{address} answered {status}\n  is that a server of Pretenant?"))),
-        }
-    })
-}
-
-fn client(server: &url::Url, ca: Option<&Path>) -> Result<reqwest::Client, Failure> {
-    // Another provider may have been installed already; either does.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let mut builder = reqwest::Client::builder().no_proxy();
-    if server.scheme() == "https" {
-        let file = match ca {
-            Some(file) => file.to_owned(),
-            None => default_state_dir()?.join("ca.pem"),
-        };
-        let pem = std::fs::read(&file).map_err(|error| {
-            Failure::usage(format!(
-                "cannot read the certificate authority {}: {error}\n  name the one that the server uses: --ca FILE",
-                file.display()
-            ))
-        })?;
-        let certificate = reqwest::Certificate::from_pem(&pem)
-            .map_err(|error| Failure::usage(format!("{} is no certificate in PEM: {error}", file.display())))?;
-        builder = builder.tls_certs_only([certificate]);
-    }
-    builder.build().map_err(|error| Failure::failed(format!("cannot make an HTTPS client: {error}")))
 }

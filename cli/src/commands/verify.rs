@@ -44,6 +44,12 @@ enum ReportArg {
     Json,
 }
 
+/// The rules of a server.
+#[derive(Deserialize)]
+struct Rules {
+    rules: Vec<Row>,
+}
+
 /// A rule, as far as it matters here.
 #[derive(Deserialize)]
 struct Row {
@@ -75,7 +81,7 @@ pub fn run(args: &VerifyArgs) -> Result<(), Failure> {
 
 fn observe(server: &ControlClient) -> Result<Observed, Failure> {
     let journal: JournalAnswer = server.get("journal")?;
-    let rules: Vec<Row> = server.get("rules")?;
+    let Rules { rules } = server.get("rules")?;
     let report: Report = server.get("findings")?;
     Ok(Observed {
         journal: journal.exchanges,

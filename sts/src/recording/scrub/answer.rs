@@ -32,7 +32,7 @@ impl Pen<'_> {
         let headers = response.headers();
         answer.cookies = text_values(headers, SET_COOKIE.as_str()).map(|line| self.cookie(line)).collect();
         let location = text_values(headers, LOCATION.as_str()).next();
-        answer.to_app = location.and_then(|location| self.to_app(location));
+        answer.to_app = location.and_then(|location| self.brought_to_app(location));
         let omitted = if answer.to_app.is_none() { self.body(response, &mut answer) } else { None };
         for name in headers.keys().map(http::HeaderName::as_str) {
             let kept = policy::is_kept_header(name) || self.keep.contains(name);

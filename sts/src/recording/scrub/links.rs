@@ -62,7 +62,7 @@ impl Pen<'_> {
     }
 
     /// The parameters that a redirect brings to the application; `None`: it leads elsewhere.
-    pub fn to_app(&mut self, location: &str) -> Option<IndexMap<String, String>> {
+    pub fn brought_to_app(&mut self, location: &str) -> Option<IndexMap<String, String>> {
         let flow = self.leads_to_app(location)?;
         let (before, fragment) = split(location, '#');
         let (_, query) = split(before, '?');
