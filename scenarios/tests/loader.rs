@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use pretenant_scenarios::load::load_str;
 use proptest::prelude::*;
@@ -28,18 +29,17 @@ fn three_lines_are_a_scenario() {
     assert_eq!(loaded.scenario.rules.len(), 1);
 }
 
-/// A scenario that uses much of the language.
-fn seeds() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/invalid");
-    let mut texts: Vec<String> = fs::read_dir(folder)
-        .unwrap()
-        .map(|e| e.unwrap().path())
-        .filter(|p| p.extension().is_some_and(|e| e == "yaml"))
-        .map(|p| fs::read_to_string(p).unwrap())
-        .collect();
-    texts.sort();
-    texts.extend(pretenant_scenarios::library::bundled().unwrap().into_iter().map(|b| b.loaded.text));
-    texts
+/// Every faulty and every bundled file.
+fn seeds() -> &'static [String] {
+    static SEEDS: OnceLock<Vec<String>> = OnceLock::new();
+    SEEDS.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/invalid");
+        let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|e| e == "yaml")).collect();
+        files.sort();
+        let faulty = files.iter().map(|path| fs::read_to_string(path).unwrap());
+        faulty.chain(pretenant_scenarios::library::bundled().unwrap().into_iter().map(|b| b.loaded.text)).collect()
+    })
 }
 
 proptest! {
@@ -60,8 +60,8 @@ proptest! {
         junk in "[\\[\\]{}:,&*!|>'\"%@`#?\\- \\n\\ta-z0-9$.]{0,8}",
     ) {
         let seeds = seeds();
-        let text: Vec<char> = which.get(&seeds).chars().collect();
-        let splice: Vec<char> = other.get(&seeds).chars().collect();
+        let text: Vec<char> = which.get(seeds).chars().collect();
+        let splice: Vec<char> = other.get(seeds).chars().collect();
         let at = cut.index(text.len().max(1));
         let start = from.index(splice.len().max(1));
         let end = (start + 40).min(splice.len());

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::acquire::unsupported;
 use super::event::{Failure, Happened};
 use super::stage::Stage;
+use super::transcript::SECRET;
 use super::{judge, labels};
 use crate::driver::{Command, Outcome, Refused};
 use crate::language::{Action, Step};
@@ -181,7 +182,27 @@ fn title(step: &Step, action: &str) -> String {
         ("parallel", _) | (_, None) => format!("{actor}{action}"),
         (_, Some(Value::String(text))) => format!("{actor}{action} {text}"),
         (_, Some(Value::Object(members))) if members.is_empty() => format!("{actor}{action}"),
-        (_, Some(value)) => format!("{actor}{action} {value}"),
+        (_, Some(mut value)) => {
+            leave_secrets_out(&mut value);
+            format!("{actor}{action} {value}")
+        }
+    }
+}
+
+/// A title goes into transcripts, and passwords and secrets don't.
+fn leave_secrets_out(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                if member.is_string() && SECRET.contains(&name.as_str()) {
+                    *member = Value::from("[left out]");
+                } else {
+                    leave_secrets_out(member);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(leave_secrets_out),
+        _ => {}
     }
 }
 

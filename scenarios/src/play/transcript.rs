@@ -17,7 +17,7 @@ use crate::language::Scenario;
 use crate::wire::Traffic;
 
 /// Parameters that are left out.
-const SECRET: &[&str] = &["client_secret", "password", "passwd", "code_verifier", "ctx", "canary"];
+pub(super) const SECRET: &[&str] = &["client_secret", "password", "passwd", "code_verifier", "ctx", "canary"];
 /// Request headers that depend on how the request travelled.
 const TRAVEL: &[&str] = &["accept", "accept-encoding", "connection", "content-length", "cookie", "host", "user-agent"];
 /// Headers of answers that tell something; the digest stands for the others.
