@@ -219,6 +219,7 @@ fn what_cannot_be_recorded_imported_or_exported_is_said_with_its_cure() {
         (record(&["--upstream", "https://x", "--out", &out, "--ca", &path("no.pem")]), "cannot use"),
         (record(&["--upstream", "https://x", "--out", &out, "--ca", &path("empty.pem")]), "no PEM certificate"),
         (record(&["--upstream", "https://x", "--out", &out, "--listen", "0.0.0.0:0"]), "not a loopback address"),
+        (record(&["--upstream", "https://x", "--out", &out, "--keep", "refreshToken"]), "a credential"),
         (owned(&["import", &path("broken.har"), "--out", &out]), "broken.har:2:14"),
         (owned(&["import", &path("other.har"), "--out", &out]), "preserve log"),
         (owned(&["import", &path("no.har"), "--out", &out]), "cannot read"),

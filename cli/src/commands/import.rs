@@ -29,6 +29,7 @@ pub struct ImportArgs {
 
 /// Runs the command.
 pub fn run(args: &ImportArgs) -> Result<(), Failure> {
+    args.scrub.check()?;
     output::writable(&args.out)?;
     let name = args.archive.display().to_string();
     let text = std::fs::read_to_string(&args.archive)

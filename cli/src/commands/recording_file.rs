@@ -4,7 +4,7 @@ use std::path::Path;
 
 use pretenant_scenarios::language::Scenario;
 use pretenant_scenarios::load::load_str;
-use pretenant_sts::recording::{Options, Scrubbed, Taken, scrub};
+use pretenant_sts::recording::{Options, Scrubbed, Taken, is_never_kept, scrub};
 
 use crate::failure::{Failure, counted};
 
@@ -22,6 +22,14 @@ pub struct ScrubArgs {
 }
 
 impl ScrubArgs {
+    /// Checks what was typed.
+    pub fn check(&self) -> Result<(), Failure> {
+        match self.keep.iter().find(|name| is_never_kept(name)) {
+            Some(name) => Err(Failure::usage(format!("--keep {name}: that is a credential, which is never kept"))),
+            None => Ok(()),
+        }
+    }
+
     /// The options for traffic with these origins.
     pub fn options(&self, origins: Vec<String>) -> Options {
         Options { origins, keep: self.keep.iter().cloned().collect(), anonymize: self.anonymize }

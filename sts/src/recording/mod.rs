@@ -20,5 +20,6 @@ mod scrub;
 pub use meaning::Meaning;
 pub use model::{Answer, Otherwise, Recorded, Recording, TokenEntry};
 pub use playback::{Playback, answer};
+pub use policy::is_never_kept;
 pub use rewrite::Rewrite;
 pub use scrub::{Leak, Options, Scrubbed, Taken, scrub};

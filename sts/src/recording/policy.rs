@@ -172,6 +172,13 @@ pub fn is_credential(name: &str, value: &str, class: Class) -> bool {
     }
 }
 
+/// Is a name that of a credential, whatever its value? Nobody may ask to keep it.
+#[must_use]
+pub fn is_never_kept(name: &str) -> bool {
+    SECRET_HEADERS.iter().chain(&["code", "cookie", "set-cookie"]).any(|secret| secret.eq_ignore_ascii_case(name))
+        || is_credential(name, "", Class::Data)
+}
+
 /// May a member of a token answer stay although it looks like a secret?
 #[must_use]
 pub fn is_plain_member(name: &str) -> bool {

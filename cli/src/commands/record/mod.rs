@@ -86,6 +86,7 @@ pub fn run(args: RecordArgs) -> Result<ExitCode, Failure> {
             args.listen
         )));
     }
+    args.scrub.check()?;
     for file in [Some(&args.out), args.ready_file.as_ref()].into_iter().flatten() {
         output::writable(file)?;
     }

@@ -35,7 +35,7 @@ impl Pen<'_> {
         answer.to_app = location.and_then(|location| self.brought_to_app(location));
         let omitted = if answer.to_app.is_none() { self.body(response, &mut answer) } else { None };
         for name in headers.keys().map(http::HeaderName::as_str) {
-            let kept = policy::is_kept_header(name) || self.keep.contains(name);
+            let kept = policy::is_kept_header(name) || self.keeps(name);
             // An answer to the application has the headers of the way that it takes.
             if !kept || (answer.to_app.is_some() && [LOCATION, CONTENT_TYPE].iter().any(|h| h == name)) {
                 continue;

@@ -55,7 +55,7 @@ impl Pen<'_> {
 
     /// What an input holds is made anew, unless it is plain to see that it holds no secret.
     fn input(&mut self, input: &Input) {
-        let state = input.kind == "hidden" && !self.keep.contains(&input.name) && !input.value.contains("://");
+        let state = input.kind == "hidden" && !self.keeps(&input.name) && !input.value.contains("://");
         if (input.is_credential() || state) && policy::is_searchable(&input.value) {
             self.fresh(&input.name, &input.value);
         }

@@ -45,6 +45,12 @@ impl Pen<'_> {
         self.origins.literal(text)
     }
 
+    /// Does the user want to keep what has this name? In any letter case, since headers have none.
+    #[must_use]
+    pub fn keeps(&self, name: &str) -> bool {
+        self.keep.iter().any(|kept| kept.eq_ignore_ascii_case(name))
+    }
+
     /// A credential: made anew when the answer is played.
     pub fn fresh(&mut self, name: &str, value: &str) -> String {
         if value.is_empty() {
@@ -83,12 +89,12 @@ impl Pen<'_> {
         if text.contains("://") && text.contains(['?', '#']) {
             return self.url(text);
         }
-        if policy::is_plain_member(name) || self.keep.contains(name) { self.plain(text) } else { self.prose(text) }
+        if policy::is_plain_member(name) || self.keeps(name) { self.plain(text) } else { self.prose(text) }
     }
 
     /// Does something look like a secret where secrets are exchanged, under a name that says nothing?
     pub fn is_strange(&self, name: &str, text: &str) -> bool {
-        let known = policy::is_plain_member(name) || self.keep.contains(name);
+        let known = policy::is_plain_member(name) || self.keeps(name);
         self.class == Class::Credentials && !known && policy::looks_opaque(text)
     }
 
@@ -126,7 +132,7 @@ impl Pen<'_> {
             Value::String(text) => {
                 let nested = text.starts_with("ey") && verify::parse(text).is_ok();
                 let credential = policy::is_credential(name, text, Class::Data);
-                let strange = policy::is_fresh_claim(name, text) && !self.keep.contains(name);
+                let strange = policy::is_fresh_claim(name, text) && !self.keeps(name);
                 json!(if nested || credential || strange { self.fresh(name, text) } else { self.literal(text) })
             }
             Value::Array(items) => items.iter().map(|item| self.claim(name, item)).collect(),
