@@ -171,7 +171,9 @@ impl Check<'_> {
                 && let Some(mistake) = self.misplaced(&hole, style, place, whole)
             {
                 let help = match &hole {
-                    Placeholder::Token(name) => suggest::help(name, self.answer.tokens.keys().map(String::as_str)),
+                    Placeholder::Token(name) if !self.answer.tokens.contains_key(name) => {
+                        suggest::help(name, self.answer.tokens.keys().map(String::as_str))
+                    }
                     _ => None,
                 };
                 self.findings.add_with_help(at, mistake, help);

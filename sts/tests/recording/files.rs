@@ -32,6 +32,19 @@ fn an_anonymous_recording_names_nobody_and_is_still_played() {
     let mut findings = Findings::default();
     recording.check(&Pointer::document(), &mut findings);
     assert!(findings.is_empty(), "{findings:?}");
+
+    let asked = &recording.exchanges[0].request;
+    let (tenant, client) = (asked.tenant.clone().unwrap(), asked.client.clone().unwrap());
+    let scope = asked.scopes.join(" ");
+    let query = encode(&[
+        ("client_id", &client),
+        ("response_type", "code"),
+        ("scope", &scope),
+        ("redirect_uri", "http://localhost"),
+        ("state", "s"),
+    ]);
+    let answer = Client::replay(recording).get(&format!("/{tenant}/oauth2/v2.0/authorize?{query}"));
+    assert_eq!(answer.redirected().1["state"], "s");
 }
 
 #[test]
