@@ -1,6 +1,6 @@
 use pretenant_sts::document::{Findings, Pointer, suggest};
 use pretenant_sts::findings::RULES;
-use pretenant_sts::refusal;
+use pretenant_sts::rules::check_code;
 
 use super::duration;
 use super::names::Names;
@@ -127,9 +127,9 @@ pub fn world(expect: &ExpectWorld, names: &Names<'_>, at: &Pointer, findings: &m
 }
 
 fn aadsts(code: &str, at: &Pointer, findings: &mut Findings) {
-    let number = code.strip_prefix("AADSTS").and_then(|digits| digits.parse().ok());
-    if number.and_then(refusal::find).is_none() {
-        let help = Some("e.g. `AADSTS65001`; the error page `/error?code=` lists them".to_owned());
-        findings.add_with_help(at, format!("`{code}` is not in the catalogue"), help);
+    if code.parse::<u32>().is_ok() {
+        findings.add_with_help(at, "a code begins with `AADSTS`", Some(format!("write `AADSTS{code}`")));
+    } else {
+        check_code(code, at, findings);
     }
 }

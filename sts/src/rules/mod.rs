@@ -32,7 +32,7 @@ mod stage;
 mod wire;
 mod words;
 
-pub use check::{Unreachable, check, unreachable};
+pub use check::{Unreachable, check, check_code, unreachable};
 pub use effects::{Given, Revoke};
 pub use exchange::{Answer, Challenge, Deciding, ExchangeRules, Reception, Verdict, diagnosis};
 pub use facts::Facts;

@@ -7,6 +7,7 @@ mod together;
 mod when;
 
 pub use reach::{Unreachable, unreachable};
+pub use then::check_code;
 
 use super::mounted::{RuleRow, default_name};
 use super::rule::Rule;

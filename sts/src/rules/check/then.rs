@@ -22,11 +22,8 @@ pub fn check(then: &Then, at: &Pointer, findings: &mut Findings) {
 }
 
 fn refusal(then: &Then, at: &Pointer, findings: &mut Findings) {
-    if let Some(text) = &then.refuse
-        && aadsts_number(text).and_then(find).is_none()
-    {
-        let message = format!("`{text}` is not in the catalogue of AADSTS codes");
-        findings.add_with_help(&at.key("refuse"), message, similar_code(text));
+    if let Some(text) = &then.refuse {
+        check_code(text, &at.key("refuse"), findings);
     }
     // RFC 6749 §5.2: what an `error` may consist of.
     let plain = |c: char| matches!(c, ' '..='!' | '#'..='[' | ']'..='~');
@@ -36,6 +33,14 @@ fn refusal(then: &Then, at: &Pointer, findings: &mut Findings) {
     if then.claims.as_ref().is_some_and(|claims| !claims.is_object()) {
         let help = "write e.g. `{ access_token: { acrs: { essential: true, value: c1 } } }`";
         findings.add_with_help(&at.key("claims"), "a claims challenge is an object", Some(help.into()));
+    }
+}
+
+/// Notes a code that the platform does not have, with those that were probably meant. It is written at `at`.
+pub fn check_code(text: &str, at: &Pointer, findings: &mut Findings) {
+    if aadsts_number(text).and_then(find).is_none() {
+        let message = format!("`{text}` is not in the catalogue of AADSTS codes");
+        findings.add_with_help(at, message, similar_code(text));
     }
 }
 
